@@ -1,0 +1,9 @@
+from rest_framework.views import APIView
+
+
+class HealthView(APIView):
+    pass
+
+
+class LegacyHealthView(APIView):
+    pass

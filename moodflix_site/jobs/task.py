@@ -1,0 +1,5 @@
+from celery import Task
+
+
+class JobTask(Task):
+    pass

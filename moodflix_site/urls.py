@@ -1,0 +1,39 @@
+"""Every address of the site. Each room keeps its own list; the root only joins them."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView, SpectacularSwaggerView
+
+from moodflix_site import health, views
+
+api = [
+    path("health", health.HealthView.as_view(), name="api-health"),
+    path("schema", SpectacularAPIView.as_view(), name="api-schema"),
+    path("docs", SpectacularSwaggerView.as_view(url_name="api-schema"), name="api-docs"),
+    path("redoc", SpectacularRedocView.as_view(url_name="api-schema"), name="api-redoc"),
+    path("", include("accounts.api_urls")),
+    path("", include("emotions.api_urls")),
+    path("", include("recommendations.api_urls")),
+]
+legacy = [
+    path("health", health.LegacyHealthView.as_view(), name="legacy-health"),
+    path("", include("emotions.legacy_urls")),
+    path("", include("recommendations.legacy_urls")),
+]
+urlpatterns = [
+    path("", include("emotions.urls")),
+    path("", include("recommendations.urls")),
+    path("you/", include("accounts.urls")),
+    path("accounts/", include("allauth.account.urls")),
+    path("jobs/", include("moodflix_site.jobs.urls")),
+    path("about", views.about, name="about"),
+    path("status", views.status, name="status"),
+    path("admin/", admin.site.urls),
+    path("api/v1/", include(api)),
+    *(legacy if settings.LEGACY_API else []),
+]
+handler400 = "moodflix_site.errors.bad_request"
+handler403 = "moodflix_site.errors.permission_denied"
+handler404 = "moodflix_site.errors.not_found"
+handler500 = "moodflix_site.errors.server_error"

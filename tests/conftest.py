@@ -1,0 +1,58 @@
+"""Fixtures that every room's tests share: a named cast, and a closed network."""
+
+import os
+import socket
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.cache import cache
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps an event loop running beside the ORM
+PASSWORD = "correct horse battery staple"
+_connect = socket.socket.connect
+
+
+def _only_this_machine(self, address):
+    if self.family in {socket.AF_INET, socket.AF_INET6} and address[0] not in {"127.0.0.1", "::1", "localhost"}:
+        raise AssertionError(f"a test tried to reach {address[0]}")
+    return _connect(self, address)
+
+
+@pytest.fixture(autouse=True)
+def closed_network(monkeypatch):
+    monkeypatch.setattr(socket.socket, "connect", _only_this_machine)
+
+
+@pytest.fixture(autouse=True)
+def fresh_limits():
+    """Throttles count in the cache; a test starts with none used."""
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def own_files(settings, tmp_path):
+    """Kept media and the spool of a test stand in that test's own folder."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.SPOOL_ROOT = tmp_path / "spool"
+
+
+def _person(email, **fields):
+    return get_user_model().objects.create_user(email, PASSWORD, **fields)
+
+
+@pytest.fixture
+def ada(db):
+    """A user."""
+    return _person("ada@example.org", display_name="Ada")
+
+
+@pytest.fixture
+def ben(db):
+    """Another user, who must never see what is Ada's."""
+    return _person("ben@example.org", display_name="Ben")
+
+
+@pytest.fixture
+def staff(db):
+    """A staff member with every permission."""
+    return _person("staff@example.org", is_staff=True, is_superuser=True)
