@@ -1,7 +1,7 @@
 """Settings: one file, every value from the environment, safe and keyless by default.
 
-With nothing set, MoodFlix runs on SQLite, an in-memory channel layer and in-process jobs. `DATABASE_URL`, `REDIS_URL` and
-`CELERY_BROKER_URL` grow it. `.env.example` lists every variable.
+With nothing set, MoodFlix runs on SQLite, an in-memory channel layer and in-process jobs. `DATABASE_URL`, `REDIS_URL`
+and `CELERY_BROKER_URL` grow it. `.env.example` lists every variable.
 """
 
 import os
@@ -187,7 +187,7 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage",
     },
 }
-STORAGE_ENCRYPTION_KEYS = env.list("STORAGE_ENCRYPTION_KEYS", default=[])  # Fernet keys, newest first; empty: stored as is
+STORAGE_ENCRYPTION_KEYS = env.list("STORAGE_ENCRYPTION_KEYS", default=[])  # Fernet keys, newest first
 
 # --- What may come in
 MAX_TEXT_LENGTH = env.at_least("MAX_TEXT_LENGTH", minimum=1, default=5000)

@@ -56,3 +56,9 @@ def ben(db):
 def staff(db):
     """A staff member with every permission."""
     return _person("staff@example.org", is_staff=True, is_superuser=True)
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings):
+    """Tests make many users; a slow hash would prove nothing here."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
