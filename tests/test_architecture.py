@@ -72,7 +72,7 @@ MODULES = _modules()
 def _room_of(dotted: str) -> str | None:
     if dotted.startswith(COMMON):
         return COMMON
-    head = dotted.split(".")[0]
+    head = dotted.split(".", maxsplit=1)[0]
     return head if head in ROOMS else None
 
 
@@ -138,7 +138,9 @@ def test_services_and_selectors_know_no_entry_point():
 
 
 def test_package_faces_are_empty():
-    faces = [path for room in (*ROOMS, "tests") for path in (ROOT / room).rglob("__init__.py") if path.read_text().strip()]
+    faces = [
+        path for room in (*ROOMS, "tests") for path in (ROOT / room).rglob("__init__.py") if path.read_text().strip()
+    ]
     assert faces == []
 
 
@@ -164,7 +166,7 @@ def _tag_libraries() -> dict[str, str]:
 
 
 def _template_room(name: str) -> str:
-    return TEMPLATE_ROOMS.get(name.split("/")[0], COMMON)
+    return TEMPLATE_ROOMS.get(name.split("/", maxsplit=1)[0], COMMON)
 
 
 def _used_rooms(path: Path) -> Iterator[str]:
@@ -188,6 +190,7 @@ def test_templates_reach_downward_only():
 
 
 # --- Size
+
 
 def _functions(module: Module) -> Iterator[tuple[int, str]]:
     for node in ast.walk(module.tree):

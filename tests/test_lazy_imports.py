@@ -4,7 +4,19 @@ import subprocess
 import sys
 from pathlib import Path
 
-HEAVY = ("torch", "transformers", "timm", "librosa", "sklearn", "scipy", "onnxruntime", "onnx", "tokenizers", "safetensors", "numpy")
+HEAVY = (
+    "torch",
+    "transformers",
+    "timm",
+    "librosa",
+    "sklearn",
+    "scipy",
+    "onnxruntime",
+    "onnx",
+    "tokenizers",
+    "safetensors",
+    "numpy",
+)
 PROGRAM = f"""
 import os, sys
 os.environ["DJANGO_SETTINGS_MODULE"] = "moodflix_site.settings"

@@ -1,0 +1,142 @@
+"""`python -m benchmarks --manifest FILE.csv`: the product beside naive baselines, in one run, over a real socket.
+
+The manifest's `input` column gives distinct real utterances. Every pair is measured in turn on the same server process;
+only the ratios travel between machines.
+"""
+
+import argparse
+import csv
+import json
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+ROOT = Path(__file__).resolve().parent.parent
+CALLS: dict[str, dict[str, Any]] = {
+    "POST /predict": {"method": "POST", "body": {"text": "TEXT"}, "ours": "/predict", "naive": "/naive/predict"},
+    "recommendations page": {
+        "method": "GET",
+        "body": None,
+        "ours": "/mood/pick/joy",
+        "naive": "/naive/recommendations",
+    },
+}
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def server(data_dir: str) -> Iterator[str]:
+    """A real `manage.py serve` with the naive views beside it; yields its address."""
+    port = free_port()
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "benchmarks.settings",
+        "MOODFLIX_DATA_DIR": data_dir,
+        "OMP_NUM_THREADS": "1",
+    }
+    command = [sys.executable, "manage.py", "serve", "--port", str(port)]
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+    try:
+        yield _when_ready(f"http://127.0.0.1:{port}", process)
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def _when_ready(address: str, process: subprocess.Popen[bytes]) -> str:
+    for _ in range(600):
+        if process.poll() is not None:
+            sys.exit("The server ended before it answered.")
+        try:
+            if httpx.get(f"{address}/health", timeout=1).status_code == httpx.codes.OK:
+                return address
+        except httpx.HTTPError:
+            time.sleep(0.1)
+    sys.exit("The server did not answer within a minute.")
+
+
+def texts_of(manifest: Path) -> list[str]:
+    with manifest.open(newline="", encoding="utf-8") as file:
+        return [row["input"] for row in csv.DictReader(file)]
+
+
+def load(call: dict[str, Any], texts: list[str], *, clients: int, seconds: float) -> dict[str, float]:
+    """One measured load from a process of its own, so that the client's work is not the server's."""
+    run = subprocess.run(
+        [sys.executable, "-m", "benchmarks.client", str(clients), str(seconds)],
+        cwd=ROOT, input=json.dumps({"call": call, "texts": texts}), capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    result: dict[str, float] = json.loads(run.stdout)
+    return result
+
+
+def measure(address: str, texts: list[str], *, seconds: float, rounds: int) -> list[dict[str, Any]]:
+    """Ours and naive in turn, `rounds` times each, for every call at 1 and 16 clients; medians over the rounds."""
+    rows = []
+    for name, call in CALLS.items():
+        for clients in (1, 16):
+            results: dict[str, list[dict[str, float]]] = {"ours": [], "naive": []}
+            for _ in range(rounds):
+                for way, seen in results.items():
+                    target = {"method": call["method"], "url": address + call[way], "body": call["body"], "headers": {}}
+                    seen.append(load(target, texts, clients=clients, seconds=seconds))
+            rows.append({"call": name, "clients": clients, **{way: _median(seen) for way, seen in results.items()}})
+            print(_line(rows[-1]), flush=True)
+    return rows
+
+
+def _median(seen: list[dict[str, float]]) -> dict[str, float]:
+    return {key: statistics.median(result[key] for result in seen) for key in seen[0]}
+
+
+def _line(row: dict[str, Any]) -> str:
+    ours, naive = row["ours"], row["naive"]
+    cells = [
+        row["call"],
+        row["clients"],
+        *(f"{ours[key]:g}" for key in ("rps", "p50_ms", "p95_ms")),
+        *(f"{naive[key]:g}" for key in ("rps", "p50_ms", "p95_ms")),
+        f"{ours['rps'] / naive['rps']:.1f} ×",
+    ]
+    return "| " + " | ".join(map(str, cells)) + " |"
+
+
+HEAD = """| call | clients | requests/s | p50 ms | p95 ms | naive requests/s | p50 ms | p95 ms | ratio |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- |"""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
+    parser.add_argument(
+        "--manifest", type=Path, required=True, help="CSV with an `input` column of distinct utterances"
+    )
+    parser.add_argument("--seconds", type=float, default=6.0, help="length of one measured load")
+    parser.add_argument("--rounds", type=int, default=3)
+    options = parser.parse_args()
+    texts = texts_of(options.manifest)
+    with tempfile.TemporaryDirectory() as data_dir, server(data_dir) as address:
+        for call in CALLS.values():  # warm both ways up once
+            for way in ("ours", "naive"):
+                target = {"method": call["method"], "url": address + call[way], "body": call["body"], "headers": {}}
+                load(target, texts[:50], clients=1, seconds=2)
+        print(HEAD)
+        measure(address, texts, seconds=options.seconds, rounds=options.rounds)
+
+
+if __name__ == "__main__":
+    main()
