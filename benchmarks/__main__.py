@@ -7,19 +7,14 @@ only the ratios travel between machines.
 import argparse
 import csv
 import json
-import os
-import socket
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import httpx
+from tests.server import serving
 
 ROOT = Path(__file__).resolve().parent.parent
 CALLS: dict[str, dict[str, Any]] = {
@@ -31,43 +26,6 @@ CALLS: dict[str, dict[str, Any]] = {
         "naive": "/naive/recommendations",
     },
 }
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@contextmanager
-def server(data_dir: str) -> Iterator[str]:
-    """A real `manage.py serve` with the naive views beside it; yields its address."""
-    port = free_port()
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "benchmarks.settings",
-        "MOODFLIX_DATA_DIR": data_dir,
-        "OMP_NUM_THREADS": "1",
-    }
-    command = [sys.executable, "manage.py", "serve", "--port", str(port)]
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
-    try:
-        yield _when_ready(f"http://127.0.0.1:{port}", process)
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
-
-
-def _when_ready(address: str, process: subprocess.Popen[bytes]) -> str:
-    for _ in range(600):
-        if process.poll() is not None:
-            sys.exit("The server ended before it answered.")
-        try:
-            if httpx.get(f"{address}/health", timeout=1).status_code == httpx.codes.OK:
-                return address
-        except httpx.HTTPError:
-            time.sleep(0.1)
-    sys.exit("The server did not answer within a minute.")
 
 
 def texts_of(manifest: Path) -> list[str]:
@@ -129,7 +87,8 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
     texts = texts_of(options.manifest)
-    with tempfile.TemporaryDirectory() as data_dir, server(data_dir) as address:
+    settings = {"DJANGO_SETTINGS_MODULE": "benchmarks.settings"}
+    with tempfile.TemporaryDirectory() as data_dir, serving(Path(data_dir), extra=settings) as address:
         for call in CALLS.values():  # warm both ways up once
             for way in ("ours", "naive"):
                 target = {"method": call["method"], "url": address + call[way], "body": call["body"], "headers": {}}
