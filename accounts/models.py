@@ -1,10 +1,13 @@
 """Rows about people. Everything here belongs to one user and goes when that user goes."""
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
+from django.db.models.functions import Lower
 
 from accounts.managers import UserManager
 
@@ -21,6 +24,19 @@ class User(AbstractUser):
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="one_account_per_address",
+                violation_error_message="There is an account with this address already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Names nobody: this text reaches logs and the admin's history."""
+        return f"user {self.pk}"
 
     def get_full_name(self) -> str:
         return self.display_name or self.email
@@ -46,6 +62,15 @@ class Profile(models.Model):
     theme = models.CharField(max_length=6, choices=Theme.choices, default=Theme.SYSTEM)
     updated_at = models.DateTimeField(auto_now=True)
 
+    def clean(self) -> None:
+        if both := both_ways(self.favourite_genres, self.refused_genres):
+            raise ValidationError({"refused_genres": f"A genre cannot be both: {', '.join(both)}."})
+
+
+def both_ways(favourite: Iterable[str], refused: Iterable[str]) -> list[str]:
+    """Genres that are on both lists, which no person can mean."""
+    return sorted(set(favourite) & set(refused))
+
 
 class Modality(models.TextChoices):
     TEXT = "text", "Words"
@@ -64,6 +89,7 @@ class Consent(models.Model):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        ordering: ClassVar = ["-granted_at", "-id"]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["user", "modality"], condition=models.Q(withdrawn_at=None), name="one_open_consent"
@@ -86,7 +112,13 @@ class WatchEntry(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-created_at", "-id"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["user", "film_id"], name="one_entry_per_film")]
+        verbose_name_plural = "watch entries"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["user", "film_id"], name="one_entry_per_film"),
+            models.CheckConstraint(
+                condition=models.Q(rating=None) | models.Q(rating__range=(1, 10)), name="rating_in_half_stars"
+            ),
+        ]
 
 
 class ApiToken(models.Model):
@@ -98,3 +130,7 @@ class ApiToken(models.Model):
     digest = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField(auto_now_add=True)
     last_used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-created_at", "-id"]
+        verbose_name = "API token"
