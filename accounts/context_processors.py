@@ -2,10 +2,11 @@
 
 from django.http import HttpRequest
 
-THEMES = ("dark", "light")
+from accounts.models import Theme
+from accounts.theme_cookie import theme_of
 
 
 def theme(request: HttpRequest) -> dict[str, str]:
-    """`theme`: "dark", "light", or "" to follow the system. The cookie is written with the profile, so no query is needed."""
-    chosen = request.COOKIES.get("theme", "")
-    return {"theme": chosen if chosen in THEMES else ""}
+    """`theme`: "dark", "light", or "" to follow the system. The cookie is written with the profile: no query."""
+    chosen = theme_of(request)
+    return {"theme": "" if chosen == Theme.SYSTEM else chosen}

@@ -98,14 +98,17 @@ class Consent(models.Model):
 
 
 class WatchEntry(models.Model):
-    """A film a person has seen. `film_id` is the catalogue's id; title and year are a snapshot, so the row outlives the film."""
+    """A film a person has seen. `film_id` is the catalogue's id; title and year are a snapshot that outlives it."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="watch_entries")
     film_id = models.PositiveBigIntegerField()
     title = models.CharField(max_length=300)
     year = models.PositiveSmallIntegerField(null=True, blank=True)
     rating = models.PositiveSmallIntegerField(
-        null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(10)], help_text="Half stars, 1 to 10."
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(10)],
+        help_text="Half stars, 1 to 10.",
     )
     watched_on = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)

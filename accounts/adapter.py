@@ -1,0 +1,52 @@
+"""Our door to django-allauth: its words, the theme on sign-in, and mail that may fail without taking the page along."""
+
+import logging
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from accounts.models import User
+from accounts.selectors import profile_of
+from accounts.services import adopt_theme
+from accounts.theme_cookie import theme_of, write_theme
+
+log = logging.getLogger(__name__)
+MAIL_FAILED = "We couldn’t send the e-mail just now. Nothing is lost: try again in a few minutes."
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": "Check the e-mail address and the password, and try again.",
+        "too_many_login_attempts": "Too many tries in a row. Wait five minutes, then try again.",
+        "email_taken": "There is an account with this address already. Sign in, or ask for a new password.",
+        "duplicate_email": "This is your address already.",
+        "enter_current_password": "That is not your password. Type it again.",
+        "incorrect_password": "That is not your password. Type it again.",
+    }
+
+    def post_login(self, request: HttpRequest, user: User, *, signup: bool, **details: Any) -> HttpResponse:
+        """The profile's theme goes into the cookie; a newcomer's profile takes over the theme chosen as a guest."""
+        response = super().post_login(request, user, signup=signup, **details)
+        chosen = adopt_theme(user=user, theme=theme_of(request)) if signup else profile_of(user).theme
+        write_theme(response, chosen)
+        return response
+
+    def reauthenticate(self, user: User, password: str) -> bool:
+        """By the user's own address: an account made on the command line has no row of confirmed addresses."""
+        found = self.authenticate(self.request, email=user.email, password=password)
+        return found is not None and found.pk == user.pk
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002
+        return reverse("profile")
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Mail that cannot leave is said on the page and logged without the address."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except OSError as error:  # every smtplib error is one
+            log.error("mail %s not sent: %s", template_prefix, type(error).__name__)  # noqa: TRY400 (the text may hold the address)
+            messages.warning(self.request, MAIL_FAILED)

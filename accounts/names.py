@@ -1,0 +1,11 @@
+"""What people call themselves and their tokens: one line, nothing invisible that could fool a reader."""
+
+import unicodedata
+
+_TURNING = frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C)))
+
+
+def printable(text: str) -> str:
+    """`text` on one line, without control characters and without those that turn the direction of what follows."""
+    kept = ("" if sign in _TURNING else " " if unicodedata.category(sign) in {"Cc", "Cs"} else sign for sign in text)
+    return " ".join("".join(kept).split())
