@@ -8,10 +8,13 @@ import os
 from pathlib import Path
 from typing import Any
 
+import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
 
 from moodflix_site.env import Env
+
+django_stubs_ext.monkeypatch()  # lets annotations such as ModelAdmin[User] stand at run time
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
