@@ -1,0 +1,107 @@
+"""Films as drawings: the printed poster, the reason bar and the stars. SVG attributes only, never inline styles."""
+
+from typing import Final, Protocol
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from recommendations.poster_art import poster as printed
+
+register = template.Library()
+
+# Always in this order: field of the split, class, word, texture.
+PARTS: Final = (
+    ("mood", "rb-mood", "Mood", ""),
+    ("taste", "rb-taste", "Your taste", "p-taste"),
+    ("popularity", "rb-pop", "Popularity", "p-pop"),
+    ("constraint", "rb-con", "Your limits", "p-con"),
+)
+LARGE, SMALL, SWATCH = 22, 6, 18
+
+
+class Printable(Protocol):
+    """What a poster is made of."""
+
+    id: int
+    title: str
+    year: int | None
+    genres: tuple[str, ...]
+    director: str
+    mood: str
+
+
+@register.simple_tag
+def poster(film: Printable) -> SafeString:
+    """The film's poster, drawn by us."""
+    billing = ", ".join(str(part) for part in (film.director, film.year) if part)
+    return printed(film.id, film.title, tuple(film.genres), film.mood or "neutral", billing)
+
+
+def shares(split: object) -> list[tuple[str, str, str, int]]:
+    """(class, word, texture, whole percent) of each part that raised the score; [] when nothing did."""
+    raised = [max(0.0, float(getattr(split, field))) for field, *_ in PARTS]
+    total = sum(raised)
+    if not total:
+        return []
+    edges = [round(100 * sum(raised[:count]) / total) for count in range(len(PARTS) + 1)]
+    parts = zip(PARTS, edges[1:], edges, strict=False)
+    return [(css, word, texture, end - start) for (_, css, word, texture), end, start in parts]
+
+
+def _bar(split: object, height: int, *, textured: bool) -> SafeString:
+    pieces, x = [], 0
+    for css, _, texture, width in shares(split):
+        if width:
+            pieces.append(_piece(css, x, width, height, texture if textured else ""))
+        x += width
+    return format_html_join("", "{}", ((piece,) for piece in pieces))
+
+
+def _piece(css: str, x: int, width: int, height: int, texture: str) -> SafeString:
+    place = format_html('x="{}%" width="{}%" height="{}"', x, width, height)
+    fill = format_html('<rect class="{}" {}/>', css, place)
+    over = format_html('<rect fill="url(#{})" {}/>', texture, place) if texture else ""
+    cut = format_html('<rect class="cut" x="{}%" width="2" height="{}"/>', x, height) if x else ""
+    return format_html("{}{}{}", fill, over, cut)
+
+
+@register.simple_tag
+def reason_bar(split: object, *, large: bool = False) -> SafeString:
+    """How much of a film's score each part made; nothing when the split is empty."""
+    words = ", ".join(f"{word[0].lower()}{word[1:]} {width} %" for _, word, _, width in shares(split) if width)
+    if not words:
+        return SafeString()
+    css, height = ("rb rb--l", LARGE) if large else ("rb", SMALL)
+    bar = _bar(split, height, textured=large)
+    return format_html('<svg class="{}" role="img" aria-label="Why: {}">{}</svg>', css, words, bar)
+
+
+@register.simple_tag
+def reason_legend(split: object) -> SafeString:
+    """The same split in words and figures."""
+    rows = ((_swatch(css, texture), word, width) for css, word, texture, width in shares(split))
+    items = format_html_join("", '<li>{}<span>{}</span><b class="num">{} %</b></li>', rows)
+    return format_html('<ul class="rblegend">{}</ul>', items)
+
+
+def _swatch(css: str, texture: str) -> SafeString:
+    size = format_html('width="{0}" height="{0}"', SWATCH)
+    over = format_html('<rect fill="url(#{})" {}/>', texture, size) if texture else ""
+    return format_html('<svg aria-hidden="true"><rect class="{}" {}/>{}</svg>', css, size, over)
+
+
+@register.inclusion_tag("recommendations/_stars.html")
+def star_radios(rating: int | None) -> dict[str, object]:
+    """Ten radios, half a star each; `rating` is in half stars, 1 to 10."""
+    return {"steps": [(value, stars(value), value == rating) for value in range(1, 11)]}
+
+
+@register.filter
+def stars(half_stars: int | None) -> str:
+    """Half stars in words: `9` is "4½ stars"."""
+    if not half_stars:
+        return ""
+    whole, half = divmod(half_stars, 2)
+    amount = f"{whole or ''}{'½' if half else ''}"
+    return f"{amount} star" if half_stars <= 2 else f"{amount} stars"  # noqa: PLR2004 - up to one star
