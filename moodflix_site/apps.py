@@ -7,4 +7,6 @@ class MoodFlixSiteConfig(AppConfig):
     name = "moodflix_site"
 
     def ready(self) -> None:
-        from moodflix_site import celery  # noqa: F401
+        from moodflix_site import celery, personal  # noqa: F401
+
+        personal.register()

@@ -1,9 +1,111 @@
+"""Health for programs: `/api/v1/health`, and the original contract's `/health`. Open, cheap, nothing personal."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import psutil
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from ml.analyse import models_status
+from moodflix_site import probes
 
-class HealthView(APIView):
-    pass
+_STARTED = psutil.Process().create_time()
 
 
-class LegacyHealthView(APIView):
-    pass
+class ModelSerializer(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    modality = serializers.CharField()
+    tier = serializers.CharField()
+    weights_present = serializers.BooleanField()
+    loaded = serializers.BooleanField()
+    active = serializers.BooleanField()
+
+
+class SystemSerializer(serializers.Serializer[Any]):
+    cpu_percent = serializers.FloatField(help_text="Of the machine, since the last call.")
+    memory_percent = serializers.FloatField()
+    process_memory_mb = serializers.FloatField()
+
+
+class HealthSerializer(serializers.Serializer[Any]):
+    status = serializers.ChoiceField(choices=["ok", "degraded"])
+    models = ModelSerializer(many=True)
+    services = serializers.DictField(child=serializers.BooleanField())
+    uptime_seconds = serializers.FloatField()
+    system = SystemSerializer()
+
+
+class _Open(APIView):
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+    throttle_classes = ()
+
+
+class HealthView(_Open):
+    @extend_schema(responses=HealthSerializer, tags=["health"])
+    def get(self, request: Request) -> Response:
+        """Whether every part works, which models are there, and how busy the machine is."""
+        services, models = _services(), _models()
+        return Response(
+            {
+                "status": "ok" if _is_well(services, models) else "degraded",
+                "models": models,
+                "services": services,
+                "uptime_seconds": _uptime(),
+                "system": _system(),
+            }
+        )
+
+
+class LegacyHealthView(_Open):
+    @extend_schema(exclude=True)
+    def get(self, request: Request) -> Response:
+        """The original contract."""
+        models = _models()
+        status = "healthy" if _is_well(_services(), models) else "degraded"
+        names = {model["name"]: model["weights_present"] for model in models}
+        return Response({"status": status, "models": names, "uptime_seconds": _uptime()})
+
+
+def _services() -> dict[str, bool]:
+    return {"database": probes.database_answers(), "cache": probes.cache_answers(), "jobs": probes.jobs_run()}
+
+
+def _models() -> list[dict[str, Any]]:
+    return [
+        {
+            "name": status.spec.name,
+            "modality": status.spec.modality,
+            "tier": status.spec.tier,
+            "weights_present": status.weights_present,
+            "loaded": status.loaded,
+            "active": status.active,
+        }
+        for status in models_status()
+    ]
+
+
+def _is_well(services: dict[str, bool], models: list[dict[str, Any]]) -> bool:
+    """Every service answers, and every modality is read by its first choice."""
+    modalities = {model["modality"] for model in models}
+    first = {model["modality"] for model in models if model["active"] and model["tier"] == "primary"}
+    return all(services.values()) and bool(modalities) and first == modalities
+
+
+def _system() -> dict[str, float]:
+    return {
+        "cpu_percent": psutil.cpu_percent(interval=None),
+        "memory_percent": psutil.virtual_memory().percent,
+        "process_memory_mb": round(psutil.Process().memory_info().rss / 2**20, 1),
+    }
+
+
+def _uptime() -> float:
+    return round(time.time() - _STARTED, 1)

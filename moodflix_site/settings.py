@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "corsheaders.middleware.CorsMiddleware",
+    "moodflix_site.middleware.BodyLimit",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -90,6 +91,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "moodflix_site.middleware.ErrorPages",
 ]
 ROOT_URLCONF = "moodflix_site.urls"
 ASGI_APPLICATION = "moodflix_site.asgi.application"
@@ -141,6 +143,19 @@ CHANNEL_LAYERS: dict[str, dict[str, Any]] = {
 }
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="")  # empty: the embedded executor runs the jobs
 CELERY_TASK_TIME_LIMIT = env.at_least("JOB_TIME_LIMIT_SECONDS", minimum=1, default=3600)
+CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = True  # a killed worker's job runs again
+CELERY_TASK_IGNORE_RESULT = True  # the job row holds it
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_PUBLISH_RETRY_POLICY = {
+    "max_retries": 1,
+    "interval_start": 0.2,
+}  # an unsent message is sent again by the server
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {  # seconds; read by the embedded scheduler, or by `celery beat`
+    "sweep-spool": {"task": "moodflix_site.common.tasks.sweep_spool", "schedule": 600.0},
+    "forget-old-jobs": {"task": "moodflix_site.jobs.tasks.forget_old_jobs", "schedule": 86_400.0},
+}
 JOB_THREADS = env.at_least("JOB_THREADS", minimum=1, default=2)
 JOB_LEASE_SECONDS = env.at_least("JOB_LEASE_SECONDS", minimum=2, default=30)
 
@@ -160,7 +175,13 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
-ACCOUNT_FORMS = {"login": "accounts.entrance.LoginForm", "signup": "accounts.entrance.SignupForm"}
+ACCOUNT_FORMS = {
+    "login": "accounts.entrance.LoginForm",
+    "signup": "accounts.entrance.SignupForm",
+    "change_password": "accounts.entrance.ChangePasswordForm",
+    "set_password": "accounts.entrance.SetPasswordForm",
+    "reset_password_from_key": "accounts.entrance.ResetPasswordKeyForm",
+}
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_CHANGE_EMAIL = True  # one address; a new one takes its place once confirmed
 ACCOUNT_REAUTHENTICATION_REQUIRED = True  # before the address changes
@@ -206,6 +227,7 @@ STORAGE_ENCRYPTION_KEYS = env.list("STORAGE_ENCRYPTION_KEYS", default=[])  # Fer
 MAX_TEXT_LENGTH = env.at_least("MAX_TEXT_LENGTH", minimum=1, default=5000)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
+MAX_UPLOAD_BYTES = env.at_least("MAX_UPLOAD_BYTES", minimum=1_048_576, default=33_554_432)  # a whole multipart request
 LEGACY_API = env.bool("LEGACY_API", default=True)  # the original contract at the root, without a token
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -235,7 +257,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_PAGINATION_CLASS": "moodflix_site.common.api.Pagination",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.ScopedRateThrottle"],
+    "DEFAULT_THROTTLE_CLASSES": ["moodflix_site.common.throttles.ScopedThrottle"],
     "DEFAULT_THROTTLE_RATES": {
         "analyze": env.str("THROTTLE_ANALYZE", default="60/min"),
         "recommend": env.str("THROTTLE_RECOMMEND", default="60/min"),

@@ -21,6 +21,7 @@ api = [
     path("", include("accounts.api_urls")),
     path("", include("emotions.api_urls")),
     path("", include("recommendations.api_urls")),
+    path("", include("moodflix_site.jobs.api_urls")),
 ]
 legacy = [
     path("health", health.LegacyHealthView.as_view(), name="legacy-health"),
@@ -35,6 +36,7 @@ urlpatterns = [
     path("jobs/", include("moodflix_site.jobs.urls")),
     path("about", views.about, name="about"),
     path("status", views.status, name="status"),
+    path("resume", views.resume, name="resume"),
     path("admin/", admin.site.urls),
     path("api/v1/", include(api)),
     *(legacy if settings.LEGACY_API else []),

@@ -1,9 +1,35 @@
-from django.http import HttpResponse
+"""Pages about the site itself."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ml.analyse import models_status
+from moodflix_site.common import signin
+from moodflix_site.common.pages import htmx
+from moodflix_site.standing import catalogue_facts, checks
 
 
-def about(request):
-    return HttpResponse("")
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    return render(request, "site/about.html", {"models": models_status(), "catalogue": catalogue_facts()})
 
 
-def status(request):
-    return HttpResponse("")
+@require_safe
+def status(request: HttpRequest) -> HttpResponse:
+    template = "site/_status.html" if htmx(request) else "site/status.html"
+    return render(request, template, {"checks": checks()})
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def resume(request: HttpRequest) -> HttpResponse:
+    """What a form held when its session had run out. Shown once; sent again, or thrown away, only by hand."""
+    unsent = signin.unsent(request)
+    signin.forget_unsent(request)
+    if request.method == "POST" or unsent is None:
+        return redirect("home")
+    return render(request, "site/resume.html", {"unsent": unsent})

@@ -6,3 +6,9 @@ from django.apps import AppConfig
 class CommonConfig(AppConfig):
     name = "moodflix_site.common"
     label = "common"
+
+    def ready(self) -> None:
+        from moodflix_site.common import checks  # noqa: F401
+        from moodflix_site.common.storage import cleanup
+
+        cleanup.connect()

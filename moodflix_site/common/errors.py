@@ -1,4 +1,4 @@
-"""One family of errors: a machine code, an HTTP status and a sentence for people. Pure Python, so that every room may use it."""
+"""One family of errors: a machine code, an HTTP status and a sentence for people. Pure Python: every room uses it."""
 
 from collections.abc import Mapping
 
@@ -6,8 +6,8 @@ from collections.abc import Mapping
 class MoodFlixError(Exception):
     """Base of every error a person or program may see.
 
-    `code` is stable and machine readable, `status` is the HTTP status, `message` is for people and holds nothing personal.
-    `retry_after` (seconds) says that the same call may work later.
+    `code` is stable and machine readable, `status` is the HTTP status, `message` is for people and holds nothing
+    personal. `retry_after` (seconds) says that the same call may work later.
     """
 
     code = "error"
@@ -43,3 +43,23 @@ class Conflict(MoodFlixError):
     code = "conflict"
     status = 409
     message = "This changed while you were looking. Reload and try again."
+
+
+class TooLarge(MoodFlixError):
+    """More than the limit was sent; reading stopped there and nothing was kept."""
+
+    code = "too_large"
+    status = 413
+    message = "That is more than we can take at once. Nothing was kept."
+
+
+class Throttled(MoodFlixError):
+    """Too many calls in a short time."""
+
+    code = "throttled"
+    status = 429
+    message = "That was a lot in a short time. Please wait a moment and try again."
+
+    def __init__(self, *, retry_after: int) -> None:
+        super().__init__()
+        self.retry_after = retry_after

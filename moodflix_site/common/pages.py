@@ -1,0 +1,18 @@
+"""Small things that page views share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+
+class AuthenticatedRequest(HttpRequest):
+    """A request behind a sign-in check: `user` is the signed-in user. For annotations only."""
+
+    user: Any
+
+
+def htmx(request: HttpRequest) -> bool:
+    """Whether htmx asks for a fragment. A history restore wants the whole page."""
+    return request.headers.get("HX-Request") == "true" and request.headers.get("HX-History-Restore-Request") != "true"

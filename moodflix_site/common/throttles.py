@@ -1,0 +1,71 @@
+"""Rate limits that hold under concurrency: two counters a caller and window, moved by the cache's atomic increment.
+
+The rate over the last window is estimated as this window's count plus the share of the last one's that still overlaps.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from typing import Any
+
+from django.core.cache import cache
+from django.http import HttpRequest
+from rest_framework.request import Request
+from rest_framework.throttling import ScopedRateThrottle
+
+from moodflix_site.common.errors import Throttled
+
+
+class ScopedThrottle(ScopedRateThrottle):
+    """Limits by `throttle_scope`, a user or (for guests) an address; rates in `DEFAULT_THROTTLE_RATES`."""
+
+    num_requests: int
+    duration: int
+    _wait: float = 0.0
+
+    def allow_request(self, request: Request | HttpRequest, view: Any) -> bool:
+        self.scope = getattr(view, "throttle_scope", None)
+        if not self.scope:
+            return True
+        self.rate = self.get_rate()
+        self.num_requests, self.duration = self.parse_rate(self.rate)
+        key = self.get_cache_key(request, view)  # type: ignore[arg-type]
+        return self._count(key, time.time())
+
+    def _count(self, key: str, now: float) -> bool:
+        """Count this call; one that is refused is taken off again, so that a refusal does not prolong itself."""
+        window, gone = divmod(now, self.duration)
+        current = f"{key}:{int(window)}"
+        earlier = cache.get(f"{key}:{int(window) - 1}", 0)
+        cache.add(current, 0, timeout=2 * self.duration)
+        count = cache.incr(current)
+        if count + earlier * (1 - gone / self.duration) <= self.num_requests:
+            return True
+        cache.decr(current)
+        self._wait = self._seconds(count - 1, earlier, gone)
+        return False
+
+    def _seconds(self, count: int, earlier: int, gone: float) -> float:
+        """Until the estimate leaves room for one more call."""
+        room = self.num_requests - 1 - count
+        if room < 0:  # this window alone is full: it has to age into the next one
+            return self.duration - gone + self.duration * (1 - (self.num_requests - 1) / count)
+        return self.duration * (1 - room / earlier) - gone
+
+    def wait(self) -> float:
+        return max(1.0, self._wait)
+
+
+class _Scope:
+    """Stands where a throttle expects a view."""
+
+    def __init__(self, scope: str) -> None:
+        self.throttle_scope = scope
+
+
+def check(scope: str, request: HttpRequest) -> None:
+    """The same limits for a plain view. Raises Throttled."""
+    throttle = ScopedThrottle()
+    if not throttle.allow_request(request, _Scope(scope)):
+        raise Throttled(retry_after=math.ceil(throttle.wait()))

@@ -1,0 +1,32 @@
+"""What a Celery worker does with a message: claim the row it points at, run, write the outcome."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from celery import Task
+from celery.exceptions import Ignore
+
+from moodflix_site.jobs import leases, queue, runner
+from moodflix_site.jobs.heartbeat import heartbeat
+from moodflix_site.jobs.models import Job
+
+
+def run_delivered(task: Task[Any, Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    """Run a delivered job once, however often its message comes. Raises Ignore when there is nothing to do."""
+    job_id = runner.as_uuid(task.request.id)
+    held = leases.claim(job_id) if job_id else None
+    if held is None:
+        _look_again_later(task)
+        raise Ignore("gone, finished, or in other hands")
+    task.request.held = held
+    with heartbeat(held):
+        return runner.perform(held, lambda: task.run(*args, **kwargs))
+
+
+def _look_again_later(task: Task[Any, Any]) -> None:
+    """A message redelivered while the dead worker's lease still stands: come back when it has run out."""
+    job = Job.objects.filter(pk=runner.as_uuid(task.request.id)).first()
+    left = leases.seconds_left(job.pk) if job else None
+    if job is not None and left is not None:
+        queue.send(job, countdown=left + 1)

@@ -1,0 +1,51 @@
+"""How the house stands, in words for people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import DatabaseError
+
+from moodflix_site import probes
+from moodflix_site.probes import Check
+
+
+def checks() -> tuple[Check, ...]:
+    """What the quiet status line on the first page says."""
+    return (_words(), _films(), _rows(), _jobs())
+
+
+def catalogue_facts() -> Any:
+    """The catalogue's own account of itself; None while it cannot be read."""
+    from recommendations import selectors
+
+    try:
+        return selectors.catalogue_facts()
+    except DatabaseError:
+        return None
+
+
+def _words() -> Check:
+    model = probes.active_model()
+    if model is None:
+        return Check("Words", ok=False, note="no model can read them right now")
+    is_first = model.spec.tier == "primary"
+    return Check("Words", ok=is_first, note="read as usual" if is_first else "read by a simpler model than usual")
+
+
+def _films() -> Check:
+    facts = catalogue_facts()
+    films = getattr(facts, "films", 0)
+    return Check(
+        "Films", ok=bool(films), note=f"{films:,} in the built-in catalogue" if films else "the catalogue is empty"
+    )
+
+
+def _rows() -> Check:
+    ok = probes.database_answers()
+    return Check("Your things", ok=ok, note="kept as usual" if ok else "cannot be read or kept right now")
+
+
+def _jobs() -> Check:
+    ok = probes.jobs_run()
+    return Check("Longer work", ok=ok, note="running as usual" if ok else "waiting; nothing is lost")
