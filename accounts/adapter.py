@@ -14,13 +14,13 @@ from accounts.services import adopt_theme
 from accounts.theme_cookie import theme_of, write_theme
 
 log = logging.getLogger(__name__)
-MAIL_FAILED = "We couldn’t send the e-mail just now. Nothing is lost: try again in a few minutes."
+MAIL_FAILED = "We couldn’t send the email just now. Nothing is lost: try again in a few minutes."
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     error_messages = {
         **DefaultAccountAdapter.error_messages,
-        "email_password_mismatch": "Check the e-mail address and the password, and try again.",
+        "email_password_mismatch": "Check the email and the password, and try again.",
         "too_many_login_attempts": "Too many tries in a row. Wait five minutes, then try again.",
         "email_taken": "There is an account with this address already. Sign in, or ask for a new password.",
         "duplicate_email": "This is your address already.",

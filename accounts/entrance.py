@@ -1,4 +1,4 @@
-"""The two forms at the door: sign in and sign up, in our words."""
+"""The forms at the door, in our words: sign in, sign up, choose a password."""
 
 from typing import Any
 
@@ -20,10 +20,21 @@ PASSWORD_HINT = "Eight characters or more. A short sentence is good."  # noqa: S
 class LoginForm(allauth_forms.LoginForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["login"].label = "E-mail"
+        self.fields["login"].label = "Email"
         self.fields["password"].help_text = ""
         self.fields["remember"].label = "Keep me signed in on this device"
         self.fields["remember"].initial = True
+
+
+    def clean(self) -> dict[str, Any]:
+        """A refused try says so beside the password too: it is never sent back, so it must be typed again."""
+        try:
+            cleaned: dict[str, Any] = super().clean()
+        except forms.ValidationError as error:
+            self.add_error(None, error)
+            self.add_error("password", "Type your password again.")
+            return self.cleaned_data
+        return cleaned
 
 
 class SignupForm(allauth_forms.SignupForm):  # type: ignore[misc]
@@ -37,7 +48,7 @@ class SignupForm(allauth_forms.SignupForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["email"].label = "E-mail"
+        self.fields["email"].label = "Email"
         self.fields["password1"].help_text = PASSWORD_HINT
 
     def clean_display_name(self) -> str:
@@ -73,3 +84,29 @@ class SignupForm(allauth_forms.SignupForm):  # type: ignore[misc]
             return redirect("account_login")
         _, response = super().try_save(request)
         return response  # type: ignore[no-any-return]
+
+
+class _NewPassword:
+    """Our words for the three forms that choose a password."""
+
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].label = "New password"
+        self.fields["password1"].help_text = PASSWORD_HINT
+        self.fields["password2"].label = "New password, once more"
+        if current := self.fields.get("oldpassword"):
+            current.label = "Password until now"
+
+
+class ChangePasswordForm(_NewPassword, allauth_forms.ChangePasswordForm):  # type: ignore[misc]
+    pass
+
+
+class SetPasswordForm(_NewPassword, allauth_forms.SetPasswordForm):  # type: ignore[misc]
+    pass
+
+
+class ResetPasswordKeyForm(_NewPassword, allauth_forms.ResetPasswordKeyForm):  # type: ignore[misc]
+    pass

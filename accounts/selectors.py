@@ -17,6 +17,7 @@ Person = User | AnonymousUser | None
 class ConsentState:
     text: ConsentText
     granted_at: datetime | None  # None: not given, taken back, or given for an older wording
+    wording: str = WORDING
 
 
 def is_signed_in(user: Person) -> bool:
@@ -64,3 +65,23 @@ def watch_ratings(user: Person, film_ids: Iterable[int]) -> dict[int, int | None
 
 def tokens_of(user: User) -> QuerySet[ApiToken]:
     return ApiToken.objects.filter(user=user)
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """A person's own settings, as the API shows them."""
+
+    email: str
+    display_name: str
+    region: str
+    language: str
+    include_adult: bool
+    favourite_genres: list[str]
+    refused_genres: list[str]
+    theme: str
+
+
+def me(user: User) -> Me:
+    profile = profile_of(user)
+    kept = {name: getattr(profile, name) for name in Me.__slots__ if name not in {"email", "display_name"}}
+    return Me(email=user.email, display_name=user.display_name, **kept)
