@@ -111,7 +111,6 @@ TEMPLATES = [
         },
     },
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # --- Rows
 DATABASES: dict[str, dict[str, Any]] = {
