@@ -1,7 +1,25 @@
 """Films: the catalogue, mood rows, ranking and feedback."""
 
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class RecommendationsConfig(AppConfig):
     name = "recommendations"
+
+    def ready(self) -> None:
+        from recommendations import personal_data
+
+        personal_data.register()
+        post_migrate.connect(_ensure_search_index, sender=self, dispatch_uid="recommendations.search_index")
+
+
+def _ensure_search_index(*, using: str, plan: Any = (), **kwargs: Any) -> None:
+    from django.db import connections
+
+    from recommendations import search_index
+
+    if search_index.TABLE in connections[using].introspection.table_names():
+        search_index.ensure(using=using)

@@ -1,0 +1,152 @@
+"""The ranking: a film's score is the sum of four terms, and the sum can be taken apart again. Pure.
+
+mood        fit of the film's own profile to the asked mix: the Bhattacharyya coefficient, sum over moods of sqrt(p · q), 0 to 1
+taste       what the person's likes, refusals and ratings say about the film's genres, directors and decade, -1 to 1
+popularity  how well known and well reviewed the film is, as its `standing` above or below the catalogue's middle film
+constraint  what the person set: a language they like to hear is a small plus, a film they have seen is a minus
+
+Refused genres, refused films and adult films (unless asked for) are not scored lower; they are not scored at all.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from itertools import islice
+from math import sqrt
+from typing import Final
+
+from recommendations.franchise import franchise
+from recommendations.taste import Taste
+from recommendations.types import FilmFeatures, Part, Split, Term
+
+MIDDLE_STANDING: Final = 0.38  # half of the catalogue stands above this
+LANGUAGE_BONUS: Final = 0.03
+SEEN_PENALTY: Final = 0.2
+NEAR_TIE: Final = 2  # decimals of the score within which the day's draw decides
+SHORTLIST: Final = 120
+# How much a further film by the same director, of the same series or decade gives way to others, in score.
+SAME_DIRECTOR: Final = 0.08
+SAME_SERIES: Final = 0.15
+SAME_DECADE: Final = 0.012
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What each term counts. `without(term)` takes one out."""
+
+    mood: float = 0.5
+    taste: float = 0.3
+    popularity: float = 0.35
+    constraint: float = 1.0
+
+    def without(self, term: Term) -> Weights:
+        return Weights(**{other.value: 0.0 if other is term else getattr(self, other.value) for other in Term})
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a ranking is for: a mood mix (all zeros: no mood asked), the person's taste and what they set."""
+
+    mix: Mapping[str, float]
+    taste: Taste = field(default_factory=Taste)
+    languages: frozenset[str] = frozenset()
+    seen: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    film: FilmFeatures
+    split: Split
+
+
+class Scorer:
+    """Takes scores apart for one ask. Films of the same genres share their mood parts, so these are worked out once."""
+
+    def __init__(self, asked: Asked, weights: Weights) -> None:
+        self._asked, self._weights = asked, weights
+        self._fits: dict[tuple[str, ...], tuple[tuple[Part, ...], float]] = {}
+
+    def split(self, film: FilmFeatures) -> Split:
+        moods, mood = self._mood(film)
+        tastes = self._taste(film)
+        popularity = Part(Term.POPULARITY, "standing", self._weights.popularity * (film.standing - MIDDLE_STANDING))
+        limits = self._limits(film)
+        parts = (*moods, *tastes, popularity, *limits)
+        return Split(mood, _total(tastes), popularity.value, _total(limits), parts)
+
+    def _mood(self, film: FilmFeatures) -> tuple[tuple[Part, ...], float]:
+        if film.genres not in self._fits:
+            fits = ((mood, sqrt(share * film.moods.get(mood, 0.0))) for mood, share in self._asked.mix.items())
+            parts = tuple(Part(Term.MOOD, mood, self._weights.mood * fit) for mood, fit in fits if fit)
+            self._fits[film.genres] = parts, _total(parts)
+        return self._fits[film.genres]
+
+    def _taste(self, film: FilmFeatures) -> tuple[Part, ...]:
+        return tuple(Part(Term.TASTE, name, self._weights.taste * value) for name, value in self._asked.taste.parts(film))
+
+    def _limits(self, film: FilmFeatures) -> tuple[Part, ...]:
+        asked, weight, parts = self._asked, self._weights.constraint, []
+        if asked.languages and not asked.languages.isdisjoint(film.languages):
+            parts.append(Part(Term.CONSTRAINT, "language", weight * LANGUAGE_BONUS))
+        if film.id in asked.seen:
+            parts.append(Part(Term.CONSTRAINT, "seen", -weight * SEEN_PENALTY))
+        return tuple(parts)
+
+
+def split_of(film: FilmFeatures, asked: Asked, weights: Weights = Weights()) -> Split:  # noqa: B008 - frozen
+    """One film's score, taken apart."""
+    return Scorer(asked, weights).split(film)
+
+
+def rank(films: Iterable[FilmFeatures], asked: Asked, weights: Weights = Weights()) -> list[Scored]:  # noqa: B008 - frozen
+    """Best first; the id breaks exact ties."""
+    scorer = Scorer(asked, weights)
+    scored = [Scored(film, scorer.split(film)) for film in films]
+    return sorted(scored, key=lambda entry: (-entry.split.total, entry.film.id))
+
+
+class Variety:
+    """Fills the rows of one page: no film twice, and no row of one series, one director or one decade.
+
+    `day` draws between films that score alike, so that the same mood finds other films on another evening; "" draws nothing.
+    """
+
+    def __init__(self, *, day: str = "") -> None:
+        self._day = day
+        self._taken: set[int] = set()
+        self._directors: Counter[str] = Counter()
+        self._series: Counter[str] = Counter()
+
+    def pick(self, ranked: Sequence[Scored], limit: int) -> list[Scored]:
+        """Up to `limit` of `ranked`, chosen one by one against what the page holds already; in the order of their scores."""
+        free = (entry for entry in ranked if entry.film.id not in self._taken)
+        left = [(entry, self._draw(entry.film.id)) for entry in islice(free, SHORTLIST)]
+        decades: Counter[int | None] = Counter()
+        chosen: list[Scored] = []
+        while left and len(chosen) < limit:
+            best = max(left, key=lambda pair: self._worth(*pair, decades))
+            left.remove(best)
+            film = best[0].film
+            chosen.append(best[0])
+            decades[film.decade] += 1
+            self._taken.add(film.id)
+            self._directors.update(film.directors)
+            self._series[franchise(film.title)] += 1
+        return sorted(chosen, key=lambda entry: (-entry.split.total, entry.film.id))
+
+    def _worth(self, entry: Scored, draw: bytes, decades: Counter[int | None]) -> tuple[float, bytes, float, int]:
+        film = entry.film
+        again = max((self._directors[name] for name in film.directors), default=0)
+        series = self._series[franchise(film.title)]
+        value = entry.split.total - SAME_DIRECTOR * again - SAME_SERIES * series - SAME_DECADE * decades[film.decade]
+        return (round(value, NEAR_TIE) if self._day else value, draw, value, -film.id)
+
+    def _draw(self, film_id: int) -> bytes:
+        return blake2b(f"{self._day}:{film_id}".encode(), digest_size=4).digest() if self._day else b""
+
+
+def _total(parts: Iterable[Part]) -> float:
+    return sum(part.value for part in parts)

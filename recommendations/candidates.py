@@ -1,0 +1,71 @@
+"""Candidates for a row, by index: its best films by standing, as deep as the people's exclusions ask for."""
+
+from __future__ import annotations
+
+from threading import Lock
+from typing import Final
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from recommendations.affinity import RowSpec
+from recommendations.models import Film, FilmGenre
+from recommendations.search_index import matching_keywords
+
+DEPTH: Final = 400
+
+
+class Pools:
+    """The best films of each row for one version of the catalogue, in steps of `DEPTH`."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._version = -1
+        self._kept: dict[tuple[RowSpecKey, int], tuple[int, ...]] = {}
+
+    def get(self, spec: RowSpec, *, version: int, without: frozenset[int]) -> list[int]:
+        """Ids by standing, best first, none of `without`: `DEPTH` of them, or all there are."""
+        steps = 1
+        while True:
+            pool = self._pool(spec, version, steps)
+            left = [film_id for film_id in pool if film_id not in without]
+            if len(left) >= DEPTH // 2 or len(pool) < steps * DEPTH:
+                return left
+            steps *= 2
+
+    def _pool(self, spec: RowSpec, version: int, steps: int) -> tuple[int, ...]:
+        key = ((spec.key, spec.genres, spec.without, spec.keywords), steps)
+        kept = self._of(version)
+        if key not in kept:
+            kept[key] = tuple(_ids(spec)[: steps * DEPTH])
+        return kept[key]
+
+    def _of(self, version: int) -> dict[tuple[RowSpecKey, int], tuple[int, ...]]:
+        with self._lock:
+            if version != self._version:
+                self._version, self._kept = version, {}
+            return self._kept
+
+
+RowSpecKey = tuple[str, tuple[str, ...], tuple[str, ...], tuple[str, ...]]
+pool = Pools().get
+
+
+def _ids(spec: RowSpec) -> QuerySet[Film, int] | QuerySet[FilmGenre, int]:
+    """A walk down one index: the first genre's films by standing, the other genres and the keywords looked up on the way."""
+    if not spec.genres:
+        films = Film.objects.filter(listed=True).order_by("-standing", "pk")
+        films = films.exclude(film_genres__genre__name__in=spec.without) if spec.without else films
+        return (films.filter(pk__in=matching_keywords(spec.keywords)) if spec.keywords else films).values_list("pk", flat=True)
+    first, *others = spec.genres
+    links = FilmGenre.objects.filter(genre__name=first, film__listed=True).order_by("-standing", "film_id")
+    for name in others:
+        links = links.filter(Exists(_same_film(name)))
+    for name in spec.without:
+        links = links.exclude(Exists(_same_film(name)))
+    if spec.keywords:
+        links = links.filter(film_id__in=matching_keywords(spec.keywords))
+    return links.values_list("film_id", flat=True)
+
+
+def _same_film(name: str) -> QuerySet[FilmGenre]:
+    return FilmGenre.objects.filter(film_id=OuterRef("film_id"), genre__name=name)

@@ -1,0 +1,162 @@
+"""Films, the rows staff arrange them in, and what people said about them."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+
+from ml.moods import MOODS
+from recommendations.folding import fold
+from recommendations.standing import standing
+
+MOOD_CHOICES = [(mood, mood.capitalize()) for mood in MOODS]
+
+
+class Genre(models.Model):
+    """A genre by the catalogue's name. `order` is its place on a card, the most telling first."""
+
+    name = models.CharField(max_length=40, unique=True)
+    tmdb_id = models.PositiveIntegerField(null=True, blank=True, help_text="TMDB's genre, where it has one.")
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering: ClassVar = ["order", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Film(models.Model):
+    """A film. The id of a catalogue film is the number of its Wikidata item, so it is the same in every installation.
+
+    `rating` is the critics' mean on 0 to 10; `standing` (0 to 1) says how well known and well reviewed the film is and is kept
+    by `save`. `edited_fields` names what staff wrote: loading the catalogue again leaves those fields alone.
+    """
+
+    id = models.PositiveBigIntegerField(primary_key=True)
+    imdb_id = models.CharField("IMDb id", max_length=12, blank=True, db_index=True)
+    wikidata_id = models.CharField("Wikidata id", max_length=14, blank=True)
+    title = models.CharField(max_length=300)
+    year = models.PositiveSmallIntegerField(null=True, blank=True)
+    release_date = models.DateField(null=True, blank=True)
+    runtime = models.PositiveSmallIntegerField("runtime, minutes", null=True, blank=True)
+    certificate = models.CharField(max_length=10, blank=True)
+    adult = models.BooleanField(default=False, help_text="Offered only to people who asked for adult films.")
+    directors = models.JSONField(default=list, blank=True)
+    cast = models.JSONField(default=list, blank=True)
+    languages = models.JSONField(default=list, blank=True)
+    countries = models.JSONField(default=list, blank=True)
+    companies = models.JSONField(default=list, blank=True)
+    rating = models.FloatField(
+        "review score, 0 to 10", null=True, blank=True, validators=[MinValueValidator(0), MaxValueValidator(10)]
+    )
+    reviews = models.PositiveIntegerField(default=0)
+    box_office = models.PositiveBigIntegerField("box office, US dollars", null=True, blank=True)
+    oscars = models.PositiveSmallIntegerField(default=0)
+    listed = models.BooleanField(default=True, help_text="Unlisted films are neither offered nor found.")
+    genres = models.ManyToManyField(Genre, through="FilmGenre", related_name="films")
+    standing = models.FloatField(default=0, editable=False)
+    edited_fields = models.JSONField(default=list, blank=True, editable=False)
+    search_title = models.CharField(max_length=300, editable=False)
+    search_people = models.TextField(editable=False)
+    search_companies = models.TextField(editable=False)
+
+    class Meta:
+        ordering: ClassVar = ["-standing", "id"]
+        indexes: ClassVar = [models.Index(fields=["-standing", "id"], name="film_by_standing")]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.year})" if self.year else self.title
+
+    def derive(self) -> None:
+        """Set what follows from the other fields: the standing and the folded text that search reads."""
+        self.standing = standing(self.rating, self.reviews, self.year, self.box_office, self.oscars)
+        self.search_title = fold(self.title)[:300]
+        self.search_people = fold(" ".join([*self.directors, *self.cast]))
+        self.search_companies = fold(" / ".join(self.companies))
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.derive()
+        super().save(*args, **kwargs)
+        self.film_genres.update(standing=self.standing)
+
+
+class FilmGenre(models.Model):
+    """A film in a genre. The standing stands here again so that one index walk gives a genre's best films."""
+
+    film = models.ForeignKey(Film, on_delete=models.CASCADE, related_name="film_genres", db_index=False)
+    genre = models.ForeignKey(Genre, on_delete=models.PROTECT, related_name="film_genres", db_index=False)
+    standing = models.FloatField(default=0, editable=False)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["film", "genre"], name="one_genre_once_a_film")]
+        indexes: ClassVar = [models.Index(fields=["genre", "-standing", "film"], name="genre_by_standing")]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.standing = self.film.standing
+        super().save(*args, **kwargs)
+
+
+class FilmRow(models.Model):
+    """A row of films: all of `genres`, none of `without`, and one of the `keywords` where there are any."""
+
+    key = models.SlugField(max_length=40, unique=True)
+    title = models.CharField(max_length=60)
+    genres = models.ManyToManyField(Genre, related_name="rows", help_text="A film has all of these.")
+    without = models.ManyToManyField(Genre, related_name="rows_without", blank=True, help_text="And none of these.")
+    keywords = models.TextField(
+        blank=True, help_text="One a line: words of a title or names of a company. A film then matches at least one."
+    )
+    stands_on = models.CharField(max_length=300, help_text="What in the catalogue makes a film belong here; shown to people.")
+    active = models.BooleanField(default=True)
+    order = models.PositiveSmallIntegerField(default=0, help_text="Breaks ties between rows of the same weight.")
+
+    class Meta:
+        ordering: ClassVar = ["order", "key"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class MoodRow(models.Model):
+    """How much a row answers a mood, 0 to 1."""
+
+    mood = models.CharField(max_length=10, choices=MOOD_CHOICES)
+    row = models.ForeignKey(FilmRow, on_delete=models.CASCADE, related_name="moods")
+    weight = models.FloatField(default=1, validators=[MinValueValidator(0), MaxValueValidator(1)])
+
+    class Meta:
+        ordering: ClassVar = ["mood", "-weight", "row"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["mood", "row"], name="one_weight_a_mood_and_row")]
+
+
+class FeedbackKind(models.TextChoices):
+    LIKE = "like", "Like"
+    DISLIKE = "dislike", "Not for me"
+
+
+class FilmFeedback(models.Model):
+    """One person's opinion of one film; a new one replaces the old."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="film_feedback")
+    film = models.ForeignKey(Film, on_delete=models.CASCADE, related_name="feedback")
+    kind = models.CharField(max_length=8, choices=FeedbackKind.choices)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering: ClassVar = ["-updated_at", "-id"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["user", "film"], name="one_opinion_a_film")]
+        indexes: ClassVar = [models.Index(fields=["user", "kind", "-updated_at"], name="feedback_by_kind")]
+
+
+class CatalogueState(models.Model):
+    """One row: which table is loaded, and a version that rises with every change of films or rows, so that caches notice."""
+
+    digest = models.CharField(max_length=64, blank=True)
+    version = models.PositiveBigIntegerField(default=0)
+    films = models.PositiveIntegerField(default=0)
+    loaded_at = models.DateTimeField(null=True)

@@ -1,0 +1,44 @@
+"""What this room tells accounts: how to export and erase feedback, what a film is called, which genres there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from accounts import registries
+from accounts.models import User
+from accounts.registries import FilmName
+from recommendations.genres import NAMES
+from recommendations.models import Film, FilmFeedback
+
+
+def register() -> None:
+    registries.register_personal_data("film_feedback", export_feedback, erase_feedback)
+    registries.register_film_lookup(names_of)
+    registries.register_genres(genre_names)
+
+
+def export_feedback(user: User) -> Iterable[Mapping[str, Any]]:
+    rows = FilmFeedback.objects.filter(user=user).select_related("film").order_by("created_at", "id")
+    for row in rows:
+        yield {
+            "film_id": row.film_id,
+            "title": row.film.title,
+            "year": row.film.year,
+            "opinion": row.kind,
+            "given_at": row.created_at.isoformat(),
+            "changed_at": row.updated_at.isoformat(),
+        }
+
+
+def erase_feedback(user: User) -> int:
+    return FilmFeedback.objects.filter(user=user).delete()[0]
+
+
+def names_of(ids: Sequence[int]) -> Mapping[int, FilmName]:
+    rows = Film.objects.filter(pk__in=list(ids)).values_list("pk", "title", "year")
+    return {pk: FilmName(title, year) for pk, title, year in rows}
+
+
+def genre_names() -> Iterable[str]:
+    return NAMES

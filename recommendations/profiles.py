@@ -1,0 +1,71 @@
+"""What ranking reads of a film, kept in this process by id until the catalogue's version changes.
+
+A film's mood profile is the plain mean of what its genres tend to carry (`genres.GENRES`): honest, and no finer than genres are.
+Nobody watched the film or read a plot for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from threading import Lock
+from types import MappingProxyType
+from typing import Final
+
+from ml.moods import MOODS
+from recommendations.genres import BY_NAME, GENRES, ORDER
+from recommendations.models import Film, FilmGenre
+from recommendations.types import FilmFeatures
+
+KEPT: Final = 50_000
+FIELDS: Final = (
+    "id", "title", "year", "release_date", "runtime", "directors", "languages", "rating", "standing", "adult", "listed",
+)  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def moods_of(genres: tuple[str, ...]) -> Mapping[str, float]:
+    """A distribution over the canonical moods. A film without a genre gets the mean of all genres: it could be anything."""
+    known = [BY_NAME[name] for name in genres if name in BY_NAME] or list(GENRES)
+    return MappingProxyType({mood: sum(spec.moods.get(mood, 0.0) for spec in known) / len(known) for mood in MOODS})
+
+
+class FeatureCache:
+    """Features by id for one version of the catalogue; a newer version empties it."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._version = -1
+        self._kept: dict[int, FilmFeatures] = {}
+
+    def get(self, ids: Iterable[int], *, version: int) -> dict[int, FilmFeatures]:
+        """Features of the films that exist, in the order of `ids`; what is not at hand is read in two queries."""
+        wanted = list(dict.fromkeys(ids))
+        kept = self._of(version)
+        missing = [film_id for film_id in wanted if film_id not in kept]
+        if missing:
+            kept.update({features.id: features for features in _read(missing)})
+        return {film_id: kept[film_id] for film_id in wanted if film_id in kept}
+
+    def _of(self, version: int) -> dict[int, FilmFeatures]:
+        with self._lock:
+            if version != self._version or len(self._kept) > KEPT:
+                self._version, self._kept = version, {}
+            return self._kept
+
+
+_cache = FeatureCache()
+features = _cache.get
+
+
+def _read(ids: list[int]) -> Iterable[FilmFeatures]:
+    genres: dict[int, list[str]] = {film_id: [] for film_id in ids}
+    for film_id, name in FilmGenre.objects.filter(film_id__in=ids).values_list("film_id", "genre__name"):
+        genres[film_id].append(name)
+    for row in Film.objects.filter(pk__in=ids).values(*FIELDS):
+        names = tuple(sorted(genres[row["id"]], key=lambda name: ORDER.get(name, 0)))
+        yield FilmFeatures(
+            **{**row, "directors": tuple(row["directors"]), "languages": tuple(row["languages"])},
+            genres=names,
+            moods=moods_of(names),
+        )

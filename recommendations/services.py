@@ -1,0 +1,108 @@
+"""Offering films, and writing down what people say about them. Everything here may be called twice."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date
+
+from django.utils import timezone
+
+from accounts import services as accounts
+from accounts.models import User
+from recommendations import state
+from recommendations.affinity import ChosenRow, choose_rows, row_reason, row_specs, usable_mix
+from recommendations.blend import Asked, Scored, Variety, rank
+from recommendations.candidates import pool
+from recommendations.cards import card_of
+from recommendations.errors import UnknownFeedback, UnknownFilm
+from recommendations.models import FeedbackKind, Film, FilmFeedback
+from recommendations.profiles import features
+from recommendations.types import Row
+from recommendations.viewers import Viewer, Visitor, viewer_of
+
+
+def rows_for(
+    *,
+    user: Visitor,
+    scores: Mapping[str, float],
+    limit_rows: int = 4,
+    limit_films: int = 12,
+    include_seen: bool = False,
+    genres: Collection[str] = (),
+    day: date | None = None,
+) -> tuple[Row, ...]:
+    """Rows of films for a whole mood mix. `scores` by mood, any positive scale. Raises UnknownMood or UnusableScores.
+
+    No film stands twice on a page; refused films and genres never come, seen ones only with `include_seen`. `genres` keeps to films
+    with at least one of these. The same input on the same `day` (today) gives the same rows.
+    """
+    mix = usable_mix(scores)
+    version = state.version()
+    viewer = viewer_of(user, version=version)
+    chosen = choose_rows(row_specs(version=version), mix, limit=limit_rows)
+    asked = Asked(mix, viewer.taste, viewer.languages, frozenset(viewer.seen))
+    variety = Variety(day=(day or timezone.localdate()).isoformat())
+    ranked = {
+        row.spec.key: _ranked(row, asked, viewer, version=version, include_seen=include_seen, genres=frozenset(genres))
+        for row in chosen
+    }
+    # The row with the fewest films to choose from chooses first; the page shows them in the order of the mood.
+    narrow_first = sorted(ranked, key=lambda key: len(ranked[key]))
+    picked = {key: variety.pick(ranked[key], limit_films) for key in narrow_first}
+    rows = (
+        Row(row.spec.key, row.spec.title, row_reason(row), tuple(card_of(entry, viewer) for entry in picked[row.spec.key]))
+        for row in chosen
+    )
+    return tuple(row for row in rows if row.films)
+
+
+def _ranked(
+    row: ChosenRow, asked: Asked, viewer: Viewer, *, version: int, include_seen: bool, genres: frozenset[str]
+) -> list[Scored]:
+    without = viewer.refused if include_seen else viewer.refused | viewer.seen.keys()
+    films = features(pool(row.spec, version=version, without=without), version=version).values()
+    return rank(
+        (film for film in films if viewer.allows(film) and (not genres or not genres.isdisjoint(film.genres))), asked
+    )
+
+
+def like(*, user: User, film_id: int) -> None:
+    """Raises UnknownFilm. Takes the place of a refusal."""
+    _say(user, film_id, FeedbackKind.LIKE)
+
+
+def dislike(*, user: User, film_id: int) -> None:
+    """ "Not for me": the film is never offered again until this is undone. Raises UnknownFilm."""
+    _say(user, film_id, FeedbackKind.DISLIKE)
+
+
+def mark_seen(*, user: User, film_id: int, rating: int | None = None) -> None:
+    """Seen it, perhaps with a rating in half stars (1 to 10). Raises UnknownFilm or BadInput."""
+    film = known_film(film_id)
+    accounts.mark_seen(user=user, film_id=film.pk, title=film.title, year=film.year, rating=rating)
+
+
+def undo(*, user: User, film_id: int, kind: str) -> bool:
+    """Take back a "like", "dislike" or "seen"; whether there was one. An opinion that changed meanwhile stays.
+
+    Raises UnknownFeedback for another kind.
+    """
+    if kind == "seen":
+        return accounts.unmark_seen(user=user, film_id=film_id)
+    if kind not in FeedbackKind.values:
+        raise UnknownFeedback
+    deleted, _ = FilmFeedback.objects.filter(user=user, film_id=film_id, kind=kind).delete()
+    return deleted > 0
+
+
+def known_film(film_id: int) -> Film:
+    """The film. Raises UnknownFilm."""
+    film = Film.objects.filter(pk=film_id).first() if 0 < film_id <= accounts.LARGEST_ID else None
+    if film is None:
+        raise UnknownFilm
+    return film
+
+
+def _say(user: User, film_id: int, kind: FeedbackKind) -> None:
+    film = known_film(film_id)
+    FilmFeedback.objects.update_or_create(user=user, film=film, defaults={"kind": kind})

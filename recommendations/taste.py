@@ -1,0 +1,62 @@
+"""What a person likes, as shrunk mean opinions over genres, directors and decades. Pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final
+
+from recommendations.types import FilmFeatures
+
+HALF_LIFE_DAYS: Final = 365.0
+# Opinions that "nothing known" weighs as much as: a genre needs a few films to say something, a director hardly two.
+SHRINKAGE: Final = MappingProxyType({"genre": 3.0, "director": 1.5, "decade": 4.0})
+SHARE: Final = MappingProxyType({"genre": 0.6, "director": 0.3, "decade": 0.1})
+FAVOURITE: Final = 3.0  # a favourite genre in the profile counts like this many liked films of today
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What one film says about its viewer: `value` from -1 (refused) to 1 (liked), `age_days` old."""
+
+    film: FilmFeatures
+    value: float
+    age_days: float
+
+
+@dataclass(frozen=True, slots=True)
+class Taste:
+    """Mean opinion by feature ("genre:Drama", "director:…", "decade:1990"), each from -1 to 1. Empty: nothing known."""
+
+    means: Mapping[str, float] = field(default_factory=dict)
+
+    def parts(self, film: FilmFeatures) -> list[tuple[str, float]]:
+        """How each feature of `film` speaks for or against it; the values add up to a number from -1 to 1."""
+        if not self.means:
+            return []
+        return [(key, share * mean) for key, share in _features(film) if (mean := self.means.get(key))]
+
+
+def taste_from(opinions: Iterable[Opinion], *, favourite_genres: Iterable[str] = ()) -> Taste:
+    """Recency-weighted means, pulled towards 0 while there is little to go by."""
+    sums: dict[str, float] = defaultdict(float)
+    weights: dict[str, float] = defaultdict(float)
+    for opinion in opinions:
+        recency = 0.5 ** (max(0.0, opinion.age_days) / HALF_LIFE_DAYS)
+        for key, _ in _features(opinion.film):
+            sums[key] += recency * opinion.value
+            weights[key] += recency
+    for name in favourite_genres:
+        sums[f"genre:{name}"] += FAVOURITE
+        weights[f"genre:{name}"] += FAVOURITE
+    return Taste({key: total / (weights[key] + SHRINKAGE[key.partition(":")[0]]) for key, total in sums.items()})
+
+
+def _features(film: FilmFeatures) -> Iterator[tuple[str, float]]:
+    """The keys of a film with the share each has in its taste; the shares of one kind add up to `SHARE`."""
+    for kind, names in (("genre", film.genres), ("director", film.directors), ("decade", (film.decade,))):
+        known = [name for name in names if name is not None]
+        for name in known:
+            yield f"{kind}:{name}", SHARE[kind] / len(known)

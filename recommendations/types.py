@@ -1,0 +1,181 @@
+"""Values that leave this room, frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Term(StrEnum):
+    """The parts a film's score is made of, in the order in which they are always drawn."""
+
+    MOOD = "mood"
+    TASTE = "taste"
+    POPULARITY = "popularity"
+    CONSTRAINT = "constraint"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A share of one term and where it comes from: a mood, "genre:Drama", "director:…", "decade:1990", "standing", "seen"."""
+
+    term: Term
+    source: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Four numbers that add up to the film's score. `parts` adds up to them in turn, source by source."""
+
+    mood: float
+    taste: float
+    popularity: float
+    constraint: float
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def total(self) -> float:
+        return self.mood + self.taste + self.popularity + self.constraint
+
+    @property
+    def main(self) -> Term:
+        """The term without which the film would lose most of its score."""
+        return max(Term, key=self.of)
+
+    def of(self, term: Term) -> float:
+        return float(getattr(self, term.value))
+
+
+@dataclass(frozen=True, slots=True)
+class FilmFeatures:
+    """What ranking and cards read of a film. `moods` is its own mood profile, `standing` its quality prior (0 to 1)."""
+
+    id: int
+    title: str
+    year: int | None
+    release_date: date | None
+    runtime: int | None
+    genres: tuple[str, ...]
+    directors: tuple[str, ...]
+    languages: tuple[str, ...]
+    rating: float | None
+    standing: float
+    adult: bool
+    listed: bool
+    moods: Mapping[str, float]
+
+    @property
+    def mood(self) -> str:
+        return max(self.moods, key=self.moods.__getitem__)
+
+    @property
+    def decade(self) -> int | None:
+        return self.year // 10 * 10 if self.year else None
+
+
+@dataclass(frozen=True, slots=True)
+class FilmCard:
+    """A film as a card shows it. `rating` is 0 to 10, `runtime` minutes, `mood` the film's own, `feedback` "like", "dislike" or None.
+
+    `release_date` is None where only the year is known; `poster_path` is None throughout the embedded catalogue.
+    """
+
+    id: int
+    title: str
+    year: int | None
+    runtime: int | None
+    genres: tuple[str, ...]
+    director: str | None
+    rating: float | None
+    release_date: date | None
+    poster_path: str | None
+    mood: str
+    split: Split
+    reason: str
+    feedback: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of films. `reason` says in one line why the row is there and what it stands on."""
+
+    key: str
+    title: str
+    reason: str
+    films: tuple[FilmCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackState:
+    """What one person said about one film. `rating` is in half stars, 1 to 10."""
+
+    liked: bool = False
+    disliked: bool = False
+    seen: bool = False
+    rating: int | None = None
+
+    @property
+    def kind(self) -> str | None:
+        return "like" if self.liked else "dislike" if self.disliked else None
+
+
+@dataclass(frozen=True, slots=True)
+class FilmDetail:
+    """A film's page. `cast` runs from the best known; `moods` is the film's own profile, derived from its genres alone.
+
+    `split` and `reason` are there for a signed-in person with taste to speak of; the mood term is 0 because no reading is at hand.
+    """
+
+    id: int
+    title: str
+    year: int | None
+    runtime: int | None
+    genres: tuple[str, ...]
+    director: str | None
+    rating: float | None
+    release_date: date | None
+    poster_path: str | None
+    mood: str
+    split: Split
+    reason: str
+    feedback: str | None
+    moods: Mapping[str, float]
+    directors: tuple[str, ...]
+    cast: tuple[str, ...]
+    language: str | None
+    languages: tuple[str, ...]
+    countries: tuple[str, ...]
+    companies: tuple[str, ...]
+    certificate: str
+    imdb_id: str
+    wikidata_id: str
+    votes: int
+    overview: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedFilm:
+    """A film somebody has seen. `film` is None where the catalogue no longer has it; title and year are the person's own snapshot."""
+
+    film_id: int
+    title: str
+    year: int | None
+    rating: int | None
+    watched_on: date | None
+    film: FilmCard | None
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueFacts:
+    """What the catalogue is and where it ends. `note` says it in a sentence or two."""
+
+    films: int
+    first_year: int
+    last_year: int
+    source: str
+    licence: str
+    built_on: str
+    note: str

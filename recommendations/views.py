@@ -1,0 +1,147 @@
+"""Pages about films, and the page a reading ends on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.models import User
+from accounts.redirects import safe_next
+from emotions.models import Source
+from emotions.presentation import view_of
+from emotions.selectors import home_context, reading_view, readings_page
+from emotions.services import analyse, sign_reading
+from ml.moods import MOODS
+from moodflix_site.common.api import error_headers
+from moodflix_site.common.errors import BadInput, MoodFlixError
+from moodflix_site.common.pages import AuthenticatedRequest, htmx
+from moodflix_site.common.signin import sign_in_required
+from moodflix_site.common.throttles import check
+from recommendations import selectors
+from recommendations.feedback import give
+from recommendations.services import rows_for
+from recommendations.similar import similar_films
+
+MAX_QUERY = 200
+
+
+@require_POST
+def mood_read(request: HttpRequest) -> HttpResponse:
+    """Read the words: kept and under an address of its own for a signed-in person, shown once for a guest."""
+    signed_in = request.user.is_authenticated
+    text = request.POST.get("text", "")
+    try:
+        check("analyze" if signed_in else "guest", request)
+        reading = analyse(user=request.user, modality="text", text=text, keep=signed_in, source=Source.PAGE)
+    except MoodFlixError as error:
+        return _refused(request, text, error)
+    if reading.analysis_id is not None:
+        return redirect("mood", reading.analysis_id)
+    return _result(request, reading.prediction.scores, reading=view_of(reading, text=text), keep_token=sign_reading(reading))
+
+
+def _refused(request: HttpRequest, text: str, error: MoodFlixError) -> HttpResponse:
+    """The words stay in the box."""
+    context = home_context(user=request.user, text=text, error=error.message)
+    return render(request, "emotions/home.html", context, status=error.status, headers=error_headers(error))
+
+
+@require_safe
+@sign_in_required
+def mood(request: AuthenticatedRequest, analysis_id: int) -> HttpResponse:
+    reading = reading_view(user=request.user, analysis_id=analysis_id)
+    return _result(request, reading.felt, reading=reading, film_query=f"reading={analysis_id}")
+
+
+@require_safe
+def mood_pick(request: HttpRequest, mood: str) -> HttpResponse:
+    """No reading: the person pointed at a mood."""
+    if mood not in MOODS:
+        raise Http404
+    return _result(request, {mood: 1.0}, picked=mood, film_query=f"mood={mood}")
+
+
+def _result(request: HttpRequest, scores: Mapping[str, float], **shown: Any) -> HttpResponse:
+    context = {
+        "reading": None,
+        "picked": None,
+        "keep_token": None,
+        "film_query": "",
+        "rows": rows_for(user=request.user, scores=scores),
+        "catalogue_note": selectors.catalogue_facts().note,
+        "moods": MOODS,
+        **shown,
+    }
+    return render(request, "recommendations/result.html", context)
+
+
+@require_safe
+def film(request: HttpRequest, film_id: int) -> HttpResponse:
+    """`?reading=` or `?mood=` says which evening led here, so that the reason is that evening's."""
+    scores, back = _evening(request)
+    context = {
+        "film": selectors.film_detail(user=request.user, film_id=film_id, scores=scores),
+        "feedback": selectors.feedback_of(user=request.user, film_id=film_id),
+        "similar": similar_films(user=request.user, film_id=film_id),
+        "back": back,
+    }
+    return render(request, "recommendations/film.html", context)
+
+
+def _evening(request: HttpRequest) -> tuple[Mapping[str, float] | None, str]:
+    picked, number = request.GET.get("mood", ""), request.GET.get("reading", "")
+    if picked in MOODS:
+        return {picked: 1.0}, reverse("mood-pick", args=[picked])
+    if isinstance(request.user, User) and number.isascii() and number.isdigit() and len(number) < len(str(2**63)):
+        return reading_view(user=request.user, analysis_id=int(number)).felt, reverse("mood", args=[number])
+    return None, ""
+
+
+@require_POST
+@sign_in_required
+def film_feedback(request: AuthenticatedRequest, film_id: int) -> HttpResponse:
+    check("write", request)
+    said = give(user=request.user, film_id=film_id, action=request.POST.get("action", ""), rating=_rating(request))
+    if not htmx(request):
+        return redirect(safe_next(request, fallback="history"))
+    context = {
+        "film": selectors.card(user=request.user, film_id=film_id),
+        "feedback": selectors.feedback_of(user=request.user, film_id=film_id),
+        "toast": said.toast,
+        "undo_action": said.undo,
+    }
+    return render(request, "recommendations/_feedback.html", context)
+
+
+def _rating(request: HttpRequest) -> int | None:
+    written = request.POST.get("rating", "")
+    if not written:
+        return None
+    if not (written.isascii() and written.isdigit() and len(written) <= len("10")):
+        raise BadInput("A rating is a whole number of half stars, 1 to 10.")
+    return int(written)
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    query = request.GET.get("q", "").replace("\0", "").strip()[:MAX_QUERY]
+    page = selectors.search(query=query, page=request.GET.get("page", 1), user=request.user)
+    context = {"query": query, "page": page, "total": page.paginator.count}
+    return render(request, "recommendations/search.html", context)
+
+
+@require_safe
+@sign_in_required
+def history(request: AuthenticatedRequest) -> HttpResponse:
+    context = {
+        "readings": readings_page(user=request.user, number=request.GET.get("page", 1)),
+        "seen": selectors.seen_films(user=request.user),
+        "liked": selectors.liked_films(user=request.user),
+        "refused": selectors.refused_films(user=request.user),
+    }
+    return render(request, "recommendations/history.html", context)
