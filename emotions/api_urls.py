@@ -1,3 +1,16 @@
-from django.urls import URLPattern, URLResolver
+"""Addresses under /api/v1/."""
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import URLPattern, URLResolver, path
+
+from emotions import api, journal_api
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("emotions", api.EmotionsView.as_view(), name="api-emotions"),
+    path("emotion/analyze/text", api.AnalyzeTextView.as_view(), name="api-analyze-text"),
+    path("emotion/analyze/batch", api.AnalyzeBatchView.as_view(), name="api-analyze-batch"),
+    path("emotion/analyze/file", api.AnalyzeFileView.as_view(), name="api-analyze-file"),
+    path("readings", journal_api.ReadingsView.as_view(), name="api-readings"),
+    path("readings/<int:analysis_id>", journal_api.ReadingView.as_view(), name="api-reading"),
+    path("readings/<int:analysis_id>/correct", journal_api.CorrectView.as_view(), name="api-reading-correct"),
+    path("readings/<int:analysis_id>/share", journal_api.ShareView.as_view(), name="api-reading-share"),
+]

@@ -1,3 +1,13 @@
-from django.urls import URLPattern, URLResolver
+"""Addresses of the mood pages."""
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import URLPattern, URLResolver, path
+
+from emotions import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.home, name="home"),
+    path("mood/keep", views.keep, name="mood-keep"),
+    path("mood/<int:analysis_id>/correct", views.correct, name="journal-correct"),
+    path("mood/<int:analysis_id>/delete", views.delete, name="journal-delete"),
+    path("mood/<int:analysis_id>/share", views.share, name="mood-share"),
+]

@@ -1,0 +1,94 @@
+"""REST: the moods, and reading them in texts and files. The answer has one shape."""
+
+from __future__ import annotations
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.parsers import MultiPartParser
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from emotions import api_examples as examples
+from emotions.answer import answer_of
+from emotions.files import text_of
+from emotions.models import Source
+from emotions.moods import all_moods
+from emotions.serializers import (
+    AnswerSerializer,
+    BatchRequest,
+    BatchSerializer,
+    FileRequest,
+    MoodsSerializer,
+    TextRequest,
+    parsed,
+)
+from emotions.services import analyse, analyse_many
+
+
+class EmotionsView(APIView):
+    """The eight moods, where each lies and what it stands for."""
+
+    permission_classes = [AllowAny]
+    throttle_scope = "read"
+
+    @extend_schema(tags=["emotion"], auth=[], responses={200: MoodsSerializer})
+    def get(self, request: Request) -> Response:
+        return Response(MoodsSerializer({"emotions": all_moods()}).data)
+
+
+class AnalyzeTextView(APIView):
+    """Read the mood of one text. Nothing is stored unless `save` is true."""
+
+    throttle_scope = "analyze"
+
+    @extend_schema(
+        tags=["emotion"],
+        request=TextRequest,
+        responses={200: AnswerSerializer},
+        examples=[examples.TEXT, examples.ANSWER],
+    )
+    def post(self, request: Request) -> Response:
+        asked = parsed(TextRequest, request)
+        reading = analyse(
+            user=request.user,
+            modality="text",
+            text=asked["text"],
+            keep=asked["save"],
+            model=asked["model_type"],
+            source=Source.API,
+        )
+        return Response(AnswerSerializer(answer_of(reading, threshold=asked["threshold"])).data)
+
+
+class AnalyzeBatchView(APIView):
+    """Read 1 to 10 texts in one call. Nothing is stored; one bad text refuses the whole batch and is named."""
+
+    throttle_scope = "analyze"
+
+    @extend_schema(tags=["emotion"], request=BatchRequest, responses={200: BatchSerializer}, examples=[examples.BATCH])
+    def post(self, request: Request) -> Response:
+        asked = parsed(BatchRequest, request)
+        readings = analyse_many(user=request.user, texts=asked["texts"], model=asked["model_type"], source=Source.API)
+        answers = [answer_of(reading, threshold=asked["threshold"]) for reading in readings]
+        return Response(BatchSerializer({"results": answers}).data)
+
+
+class AnalyzeFileView(APIView):
+    """Read the mood of a file: plain text for now. Sound, pictures and film answer 415."""
+
+    parser_classes = [MultiPartParser]
+    throttle_scope = "analyze"
+
+    @extend_schema(tags=["emotion"], request=FileRequest, responses={200: AnswerSerializer})
+    def post(self, request: Request) -> Response:
+        asked = parsed(FileRequest, request)
+        reading = analyse(
+            user=request.user,
+            modality="text",
+            text=text_of(asked["file"]),
+            keep=asked["save"],
+            model=asked["model_type"],
+            source=Source.API,
+        )
+        return Response(AnswerSerializer(answer_of(reading, threshold=asked["threshold"])).data)

@@ -1,0 +1,95 @@
+"""REST: a person's own readings. Anybody else's are not found."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.permissions import SAFE_METHODS
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.models import User
+from emotions import api_examples as examples
+from emotions import selectors, services
+from emotions.answer import answer_of
+from emotions.models import MoodAnalysis
+from emotions.serializers import CorrectionRequest, ReadingSerializer, ShareRequest, parsed
+from moodflix_site.common.api import Pagination
+
+
+def _owner(request: Request) -> User:
+    return cast("User", request.user)  # IsAuthenticated has seen to it
+
+
+def _reading(row: MoodAnalysis) -> dict[str, Any]:
+    shown = {
+        "id": row.pk,
+        "made_at": row.created_at,
+        "source": row.source,
+        "text": selectors.words_of(row),
+        "corrected_mood": row.corrected_mood,
+        "shared_with_staff": row.shared_with_staff,
+        "analysis": answer_of(selectors.reading_of(row)),
+    }
+    return dict(ReadingSerializer(shown).data)
+
+
+def _one(request: Request, analysis_id: int) -> Response:
+    return Response(_reading(selectors.reading_row(user=_owner(request), analysis_id=analysis_id)))
+
+
+class ReadingsView(APIView):
+    """Your readings, newest first."""
+
+    throttle_scope = "read"
+
+    @extend_schema(tags=["readings"], operation_id="readings_list", responses={200: ReadingSerializer(many=True)})
+    def get(self, request: Request) -> Response:
+        pages = Pagination()
+        rows = pages.paginate_queryset(selectors.own_readings(user=_owner(request)), request, view=self)
+        return pages.get_paginated_response([_reading(row) for row in rows or []])
+
+
+class ReadingView(APIView):
+    """One of your readings. Deleting takes its words along, at once and for good."""
+
+    @property
+    def throttle_scope(self) -> str:
+        return "read" if self.request.method in SAFE_METHODS else "write"
+
+    @extend_schema(tags=["readings"], responses={200: ReadingSerializer})
+    def get(self, request: Request, analysis_id: int) -> Response:
+        return _one(request, analysis_id)
+
+    @extend_schema(tags=["readings"], responses={204: None})
+    def delete(self, request: Request, analysis_id: int) -> Response:
+        services.delete(user=_owner(request), analysis_id=analysis_id)
+        return Response(status=204)
+
+
+class CorrectView(APIView):
+    """Say which mood fits better."""
+
+    throttle_scope = "write"
+
+    @extend_schema(
+        tags=["readings"], request=CorrectionRequest, responses={200: ReadingSerializer}, examples=[examples.CORRECTION]
+    )
+    def post(self, request: Request, analysis_id: int) -> Response:
+        asked = parsed(CorrectionRequest, request)
+        services.correct(user=_owner(request), analysis_id=analysis_id, mood=asked["mood"])
+        return _one(request, analysis_id)
+
+
+class ShareView(APIView):
+    """Let staff read the words of one reading, or no longer."""
+
+    throttle_scope = "write"
+
+    @extend_schema(tags=["readings"], request=ShareRequest, responses={200: ReadingSerializer})
+    def post(self, request: Request, analysis_id: int) -> Response:
+        asked = parsed(ShareRequest, request)
+        services.share_with_staff(user=_owner(request), analysis_id=analysis_id, shared=asked["shared"])
+        return _one(request, analysis_id)

@@ -1,0 +1,84 @@
+"""The original MoodFlix contract at the root: seven emotions, no token, nothing stored."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from emotions.models import Source
+from emotions.serializers import Text, parsed
+from emotions.services import analyse, analyse_many
+from emotions.types import Reading
+from ml.moods import MOODS7, moods7
+
+DIGITS = 6
+
+
+class PredictRequest(serializers.Serializer[Any]):
+    text = Text()
+
+
+class BatchPredictRequest(serializers.Serializer[Any]):
+    texts = serializers.ListField(child=Text())
+
+
+class SevenSerializer(serializers.Serializer[Any]):
+    emotions = serializers.ListField(child=serializers.ChoiceField(list(MOODS7)))
+
+
+class PredictionSerializer(serializers.Serializer[Any]):
+    emotion = serializers.ChoiceField(list(MOODS7))
+    confidence = serializers.FloatField()
+    probabilities = serializers.DictField(child=serializers.FloatField())
+
+
+class PredictionsSerializer(serializers.Serializer[Any]):
+    predictions = PredictionSerializer(many=True)
+
+
+def _seven(reading: Reading) -> dict[str, Any]:
+    """The eight moods as the original seven: disgust is added into anger."""
+    shares = {emotion: round(share, DIGITS) for emotion, share in moods7(reading.prediction.scores).items()}
+    leading = max(MOODS7, key=shares.__getitem__)
+    return {"emotion": leading, "confidence": shares[leading], "probabilities": shares}
+
+
+class LegacyView(APIView):
+    """Open to anybody, and so never with a session: no cookie is read, none needs a CSRF token."""
+
+    authentication_classes = []
+    permission_classes = [AllowAny]
+    throttle_scope = "legacy"
+
+
+class LegacyEmotionsView(LegacyView):
+    """The seven emotions of the original contract."""
+
+    @extend_schema(tags=["original"], auth=[], responses={200: SevenSerializer})
+    def get(self, request: Request) -> Response:
+        return Response({"emotions": list(MOODS7)})
+
+
+class LegacyPredictView(LegacyView):
+    """Read one text; nothing is stored."""
+
+    @extend_schema(tags=["original"], auth=[], request=PredictRequest, responses={200: PredictionSerializer})
+    def post(self, request: Request) -> Response:
+        text = parsed(PredictRequest, request)["text"]
+        return Response(_seven(analyse(user=None, modality="text", text=text, keep=False, source=Source.LEGACY)))
+
+
+class LegacyBatchPredictView(LegacyView):
+    """Read 1 to 10 texts; nothing is stored."""
+
+    @extend_schema(tags=["original"], auth=[], request=BatchPredictRequest, responses={200: PredictionsSerializer})
+    def post(self, request: Request) -> Response:
+        texts = parsed(BatchPredictRequest, request)["texts"]
+        readings = analyse_many(user=None, texts=texts, source=Source.LEGACY)
+        return Response({"predictions": [_seven(reading) for reading in readings]})

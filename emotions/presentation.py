@@ -1,0 +1,65 @@
+"""From a reading to what a page shows. Pure, but for the registry's measured scores."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.utils import timezone
+
+from emotions import wording
+from emotions.held_out import held_out
+from emotions.types import Reading, ReadingView, WeekMix
+from ml.moods import AFFECT, MOODS
+from ml.types import Prediction
+
+
+def view_of(
+    reading: Reading,
+    *,
+    text: str | None = None,
+    made_at: datetime | None = None,
+    corrected: str | None = None,
+    shared_with_staff: bool = False,
+) -> ReadingView:
+    """A reading with its words for people. `text` is shown to its owner only; `made_at` is now unless told."""
+    made = reading.prediction
+    measured = held_out(made.model)
+    return ReadingView(
+        analysis_id=reading.analysis_id,
+        text=text,
+        made_at=made_at or timezone.now(),
+        scores=made.scores,
+        ordered=wording.ordered(made.scores),
+        mood=made.mood,
+        confidence=made.confidence,
+        runner_up=made.runner_up,
+        is_sure=made.is_sure,
+        valence=made.valence,
+        arousal=made.arousal,
+        strength=None,
+        model=made.model,
+        tier=made.tier,
+        held_out_accuracy=measured.accuracy if measured else None,
+        headline=wording.headline(made.scores, is_sure=made.is_sure),
+        sureness=wording.sureness(made.confidence),
+        question=None if made.is_sure else wording.question(made.scores),
+        corrected=corrected,
+        warnings=made.warnings,
+        shared_with_staff=shared_with_staff,
+        felt=felt(made, corrected),
+    )
+
+
+def felt(prediction: Prediction, corrected: str | None) -> Mapping[str, float]:
+    """What films should follow: the mood its owner named, where there is one; else the whole mix."""
+    if corrected is None:
+        return prediction.scores
+    return {mood: float(mood == corrected) for mood in MOODS}
+
+
+def mean_mix(mixes: Sequence[Mapping[str, float]], *, evenings: int) -> WeekMix:
+    """The plain mean of one or more mixes."""
+    scores = {mood: sum(mix[mood] for mix in mixes) / len(mixes) for mood in MOODS}
+    valence, arousal = (sum(scores[mood] * AFFECT[mood][axis] for mood in MOODS) for axis in (0, 1))
+    return WeekMix(scores, evenings, wording.week_sentence(evenings=evenings, valence=valence, arousal=arousal))

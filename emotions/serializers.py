@@ -1,0 +1,152 @@
+"""What programs send and get. Text is checked for being text here; its bounds are the gate's."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from django.conf import settings
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+from rest_framework.request import Request
+
+from ml.moods import MOODS
+
+TEXT_SCHEMA = {"type": "string", "minLength": 1, "maxLength": settings.MAX_TEXT_LENGTH}
+
+
+@extend_schema_field(TEXT_SCHEMA)
+class Text(serializers.Field[str, Any, str, Any]):
+    """A JSON string and nothing that merely looks like one. The gate judges its length, so that the error is one."""
+
+    default_error_messages = {"not_text": "This must be a string."}
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("not_text")
+        return data
+
+    def to_representation(self, value: str) -> str:
+        return value
+
+
+class Share(serializers.FloatField):
+    """A number from 0 to 1; NaN is no number."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(min_value=0, max_value=1, **options)
+
+    def to_internal_value(self, data: Any) -> float:
+        value = super().to_internal_value(data)
+        if math.isnan(value) or isinstance(data, bool):
+            self.fail("invalid")
+        return value
+
+
+class Options(serializers.Serializer[Any]):
+    """What every analysis may be asked."""
+
+    model_type = serializers.CharField(
+        required=False,
+        allow_null=True,
+        default=None,
+        max_length=80,
+        help_text="null or auto, a tier, or a model's name",
+    )
+    analysis_type = serializers.ChoiceField(["auto", "text"], required=False, default="auto")
+    threshold = Share(
+        required=False, allow_null=True, default=None, help_text="for predicted_emotions; 0.25 unless told"
+    )
+
+
+class TextRequest(Options):
+    text = Text()
+    save = serializers.BooleanField(
+        required=False, default=False, help_text="keep reading and words in your journal; else nothing is stored"
+    )
+
+
+class BatchRequest(Options):
+    texts = serializers.ListField(child=Text(), help_text="1 to 10 texts; nothing is stored")
+
+
+class FileRequest(Options):
+    file = serializers.FileField(allow_empty_file=True, help_text="plain text in UTF-8 (.txt)")
+    save = serializers.BooleanField(required=False, default=False)
+
+
+class CorrectionRequest(serializers.Serializer[Any]):
+    mood = Text(allow_null=True, help_text="the mood that fits better; null takes a correction back")
+
+
+class ShareRequest(serializers.Serializer[Any]):
+    shared = serializers.BooleanField(help_text="whether staff may read the words of this reading")
+
+
+class HeldOutSerializer(serializers.Serializer[Any]):
+    dataset = serializers.CharField()
+    n = serializers.IntegerField()
+    accuracy = serializers.FloatField()
+
+
+class MetadataSerializer(serializers.Serializer[Any]):
+    modalities_used = serializers.ListField(child=serializers.CharField())
+    faces_detected = serializers.IntegerField()
+    durations_ms = serializers.DictField(child=serializers.FloatField(), help_text="by modality")
+    warnings = serializers.ListField(child=serializers.CharField())
+    characters = serializers.IntegerField(allow_null=True)
+
+
+class AnswerSerializer(serializers.Serializer[Any]):
+    """The shape of every analysis."""
+
+    analysis_id = serializers.IntegerField(
+        allow_null=True, help_text="of the kept reading; null when nothing was stored"
+    )
+    dominant_emotion = serializers.ChoiceField(list(MOODS))
+    confidence = serializers.FloatField(help_text="calibrated probability of dominant_emotion")
+    is_sure = serializers.BooleanField()
+    question = serializers.CharField(allow_null=True, help_text="what to ask the person when the model is not sure")
+    emotions = serializers.DictField(child=serializers.FloatField(), help_text="all eight moods; sums to 1")
+    predicted_emotions = serializers.ListField(child=serializers.ChoiceField(list(MOODS)))
+    valence = serializers.FloatField(help_text="-1 unpleasant to 1 pleasant")
+    arousal = serializers.FloatField(help_text="-1 calm to 1 stirred")
+    model = serializers.CharField()
+    tier = serializers.CharField()
+    held_out = HeldOutSerializer(allow_null=True, help_text="how often this model was right on data it never saw")
+    metadata = MetadataSerializer()
+
+
+class BatchSerializer(serializers.Serializer[Any]):
+    results = AnswerSerializer(many=True)
+
+
+class MoodSerializer(serializers.Serializer[Any]):
+    name = serializers.ChoiceField(list(MOODS))
+    valence = serializers.FloatField()
+    arousal = serializers.FloatField()
+    colour = serializers.CharField(help_text="the design token of its colour")
+    description = serializers.CharField()
+
+
+class MoodsSerializer(serializers.Serializer[Any]):
+    emotions = MoodSerializer(many=True)
+
+
+class ReadingSerializer(serializers.Serializer[Any]):
+    """A reading in the journal of its owner."""
+
+    id = serializers.IntegerField()
+    made_at = serializers.DateTimeField()
+    source = serializers.CharField()
+    text = serializers.CharField(allow_null=True, help_text="your words, where they were kept")
+    corrected_mood = serializers.ChoiceField(list(MOODS), allow_null=True)
+    shared_with_staff = serializers.BooleanField()
+    analysis = AnswerSerializer()
+
+
+def parsed(kind: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
+    """The request's body as `kind` reads it, or DRF's ValidationError."""
+    serializer = kind(data=request.data)
+    serializer.is_valid(raise_exception=True)
+    return dict(serializer.validated_data)

@@ -1,0 +1,159 @@
+"""The one gate to the models, and everything that changes a kept reading.
+
+Pages, REST, the original routes and the stream all come through `analyse` or `analyse_many`: consent, bounds and what
+is stored are decided here and nowhere else. Sending text is consent to have it read once; voice and faces ask first.
+Guests, the original routes, batches and the stream store nothing.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from django.core import signing
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.selectors import Person
+from accounts.services import require_consent
+from emotions.bounds import check_modality, usable_text, usable_texts
+from emotions.errors import ReadingExpired, ReadingNotFound, UnknownMood
+from emotions.models import MoodAnalysis, Source
+from emotions.types import Reading
+from ml.analyse import analyse_text, analyse_texts
+from ml.moods import MOODS
+from ml.types import Prediction
+from moodflix_site.common.storage.vault import keep_text
+
+KEEPING: Final = frozenset({Source.PAGE, Source.API})
+SALT: Final = "emotions.reading"
+KEEP_WITHIN_SECONDS: Final = 3600
+DIGITS: Final = 6
+
+
+def analyse(*, user: Person, modality: str, text: str, keep: bool, model: str | None = None, source: str) -> Reading:
+    """Read one text. With `keep`, a signed-in person's reading and words are stored; nobody else's ever are.
+
+    `model` is None or "auto" (best tier first), a tier, or a registered name. Raises EmptyText, TextTooLong,
+    UnusableText, ModalityUnavailable, accounts' ConsentRequired, ml's UnknownModel or NoUsableModel.
+    """
+    check_modality(modality)
+    require_consent(user=user, modality=modality)
+    words = usable_text(text)
+    prediction = analyse_text(words, model=_choice(model))
+    reading = Reading(prediction, None, len(words))
+    person = _signed_in(user)
+    if not (keep and person and source in KEEPING):
+        return reading
+    return replace(reading, analysis_id=_keep(person, reading, words=words, source=source))
+
+
+def analyse_many(
+    *,
+    user: Person,
+    texts: Sequence[str],
+    model: str | None = None,
+    source: str,  # noqa: ARG001 (who asks, for callers alike)
+) -> list[Reading]:
+    """Read 1 to 10 texts, in order; nothing is stored. One bad text refuses the whole batch; the error names it."""
+    require_consent(user=user, modality="text")
+    words = usable_texts(texts)
+    predictions = analyse_texts(words, model=_choice(model))
+    return [Reading(made, None, len(text)) for made, text in zip(predictions, words, strict=True)]
+
+
+def _signed_in(user: Person) -> User | None:
+    return user if isinstance(user, User) and user.is_authenticated else None
+
+
+def _choice(model: str | None) -> str | None:
+    return None if model in {None, "", "auto"} else model
+
+
+@transaction.atomic
+def _keep(user: User, reading: Reading, *, words: str, source: str) -> int:
+    text = keep_text(owner=user, text=words)
+    return MoodAnalysis.objects.create(user=user, source=source, text=text, **_columns(reading)).pk
+
+
+def _columns(reading: Reading) -> dict[str, Any]:
+    made = reading.prediction
+    derived = {"mood": made.mood, "confidence": made.confidence, "valence": made.valence, "arousal": made.arousal}
+    return {**_carried(reading), **derived}
+
+
+def _carried(reading: Reading) -> dict[str, Any]:
+    """All that a reading is made of, as plain JSON: never the words."""
+    made = reading.prediction
+    return {
+        "modality": made.modality,
+        "scores": {mood: round(share, DIGITS) for mood, share in made.scores.items()},
+        "model": made.model,
+        "tier": made.tier,
+        "threshold": made.threshold,
+        "latency_ms": made.latency_ms,
+        "warnings": list(made.warnings),
+        "characters": reading.characters,
+    }
+
+
+def correct(*, user: User, analysis_id: int, mood: str | None) -> None:
+    """The owner names the mood that fits better; None takes that back. Raises UnknownMood or ReadingNotFound."""
+    if mood is not None and mood not in MOODS:
+        raise UnknownMood
+    _change(user, analysis_id, corrected_mood=mood)
+
+
+def share_with_staff(*, user: User, analysis_id: int, shared: bool) -> None:
+    """Let staff read the words of one reading, or no longer. Raises ReadingNotFound."""
+    _change(user, analysis_id, shared_with_staff=shared)
+
+
+def _change(user: User, analysis_id: int, **columns: object) -> None:
+    if not MoodAnalysis.objects.filter(user=user, pk=analysis_id).update(**columns):
+        raise ReadingNotFound
+
+
+@transaction.atomic
+def delete(*, user: User, analysis_id: int) -> None:
+    """Delete one reading and its words, at once and for good. Raises ReadingNotFound."""
+    _, per_model = MoodAnalysis.objects.filter(user=user, pk=analysis_id).delete()
+    if not per_model:
+        raise ReadingNotFound
+
+
+def sign_reading(reading: Reading) -> str:
+    """A guest's reading as a signed token to carry: the mix and who made it, never the words."""
+    carried = {**_carried(reading), "ticket": uuid.uuid4().hex, "made_at": timezone.now().timestamp()}
+    return signing.dumps(carried, salt=SALT, compress=True)
+
+
+def check_signed(*, token: str) -> None:
+    """Raises ReadingExpired when the token could not be kept any more."""
+    _opened(token)
+
+
+def keep_signed(*, user: User, token: str) -> int:
+    """Store a guest's signed reading for the person they turned out to be; return its id. Twice changes nothing.
+
+    Raises ReadingExpired when the token is over an hour old or was not signed here.
+    """
+    carried = _opened(token)
+    ticket, made_at = uuid.UUID(carried.pop("ticket")), datetime.fromtimestamp(carried.pop("made_at"), tz=UTC)
+    characters, warnings = carried.pop("characters"), tuple(carried.pop("warnings"))
+    reading = Reading(Prediction(**carried, warnings=warnings), None, characters)
+    columns = {**_columns(reading), "source": Source.PAGE, "created_at": made_at}
+    row, _ = MoodAnalysis.objects.get_or_create(user=user, ticket=ticket, defaults=columns)
+    return row.pk
+
+
+def _opened(token: str) -> dict[str, Any]:
+    try:
+        carried: dict[str, Any] = signing.loads(token, salt=SALT, max_age=KEEP_WITHIN_SECONDS)
+    except signing.BadSignature as error:
+        raise ReadingExpired from error
+    return carried

@@ -1,0 +1,33 @@
+"""What follows from what: words go with their reading, and a guest's reading comes along at the door."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from accounts.models import User
+from emotions.models import MoodAnalysis
+from emotions.services import keep_signed
+from moodflix_site.common.errors import BadInput
+from moodflix_site.common.models import StoredObject
+from moodflix_site.common.storage.vault import forget
+
+SESSION_KEY = "reading_to_keep"
+
+
+def forget_words(instance: MoodAnalysis, **_: Any) -> None:
+    """However the row went, also when its owner was erased and it went by cascade."""
+    if words := StoredObject.objects.filter(pk=instance.text_id).first():
+        forget(words)
+
+
+def keep_guest_reading(request: HttpRequest | None, user: User, **_: Any) -> None:
+    """The reading a guest asked to keep, stored for the person they signed in as. One that is too old is let go."""
+    token = request.session.pop(SESSION_KEY, None) if request else None
+    if not token:
+        return
+    try:
+        keep_signed(user=user, token=token)
+    except BadInput:
+        return

@@ -1,0 +1,62 @@
+"""Pages about moods. The result page belongs to the films; see recommendations."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.models import User
+from emotions import selectors, services
+from emotions.signals import SESSION_KEY
+from moodflix_site.common.pages import AuthenticatedRequest
+from moodflix_site.common.signin import sign_in_required
+from moodflix_site.common.throttles import check
+
+TOKEN_LENGTH = 4_000
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    return render(request, "emotions/home.html", selectors.home_context(user=request.user))
+
+
+@require_POST
+@sign_in_required
+def correct(request: AuthenticatedRequest, analysis_id: int) -> HttpResponse:
+    """An empty `mood` takes a correction back."""
+    check("write", request)
+    services.correct(user=request.user, analysis_id=analysis_id, mood=request.POST.get("mood") or None)
+    return redirect("mood", analysis_id)
+
+
+@require_POST
+@sign_in_required
+def delete(request: AuthenticatedRequest, analysis_id: int) -> HttpResponse:
+    check("write", request)
+    services.delete(user=request.user, analysis_id=analysis_id)
+    return redirect("history")
+
+
+@require_POST
+@sign_in_required
+def share(request: AuthenticatedRequest, analysis_id: int) -> HttpResponse:
+    """`shared=on` lets staff read the words of this reading; anything else ends that."""
+    check("write", request)
+    shared = request.POST.get("shared") == "on"
+    services.share_with_staff(user=request.user, analysis_id=analysis_id, shared=shared)
+    return redirect("mood", analysis_id)
+
+
+@require_POST
+def keep(request: HttpRequest) -> HttpResponse:
+    """A guest takes a signed reading through sign-up; somebody who signed in meanwhile keeps it at once."""
+    check("write", request)
+    token = request.POST.get("reading", "")[:TOKEN_LENGTH]
+    if isinstance(request.user, User):
+        return redirect("mood", services.keep_signed(user=request.user, token=token))
+    services.check_signed(token=token)
+    request.session[SESSION_KEY] = token
+    return redirect(f"{reverse('account_signup')}?{urlencode({'next': reverse('history')})}")
