@@ -3,6 +3,8 @@
 from typing import Any
 
 from allauth.account import forms as allauth_forms
+from allauth.account.internal.flows.email_verification import send_verification_email_to_address
+from allauth.account.models import EmailAddress
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.hashers import make_password
@@ -110,3 +112,17 @@ class SetPasswordForm(_NewPassword, allauth_forms.SetPasswordForm):  # type: ign
 
 class ResetPasswordKeyForm(_NewPassword, allauth_forms.ResetPasswordKeyForm):  # type: ignore[misc]
     pass
+
+
+class AddEmailForm(allauth_forms.AddEmailForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = "New address"
+
+    def save(self, request: HttpRequest) -> EmailAddress:
+        """An earlier wish is dropped. The present address stays in use, confirmed or not, until the new one is confirmed."""
+        with transaction.atomic():
+            EmailAddress.objects.filter(user=self.user, verified=False).exclude(email=self.user.email).delete()
+            wish = EmailAddress.objects.create(user=self.user, email=self.cleaned_data["email"])
+        send_verification_email_to_address(request, wish)
+        return wish

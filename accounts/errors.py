@@ -23,6 +23,17 @@ class WordingChanged(Conflict):
     message = "The text of this permission has changed. Read it again, then decide."
 
 
+class AddressNotConfirmed(MoodFlixError):
+    code = "address_not_confirmed"
+    status = 403
+    message = "Open the link we sent to that address first. You sign in with the old one until then."
+
+
+class AddressTaken(Conflict):
+    code = "address_taken"
+    message = "That address signs somebody else in already. Yours stays as it is."
+
+
 class TooManyTokens(Conflict):
     code = "too_many_tokens"
     message = "You have as many tokens as we keep. Revoke one you no longer use."

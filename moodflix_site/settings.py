@@ -177,6 +177,7 @@ ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "accounts.entrance.LoginForm",
     "signup": "accounts.entrance.SignupForm",
+    "add_email": "accounts.entrance.AddEmailForm",
     "change_password": "accounts.entrance.ChangePasswordForm",
     "set_password": "accounts.entrance.SetPasswordForm",
     "reset_password_from_key": "accounts.entrance.ResetPasswordKeyForm",
@@ -253,7 +254,7 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["moodflix_site.common.api.BoundedJSONParser"],
     "DEFAULT_PAGINATION_CLASS": "moodflix_site.common.api.Pagination",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_THROTTLE_CLASSES": ["moodflix_site.common.throttles.ScopedThrottle"],
