@@ -254,7 +254,7 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["moodflix_site.common.api.BoundedJSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["moodflix_site.common.parsers.BoundedJSONParser"],
     "DEFAULT_PAGINATION_CLASS": "moodflix_site.common.api.Pagination",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_THROTTLE_CLASSES": ["moodflix_site.common.throttles.ScopedThrottle"],

@@ -75,7 +75,7 @@ def _body(exc: Exception, response: Response) -> dict[str, Any]:
     if isinstance(exc, exceptions.ValidationError):
         return error_body("invalid", "Some of this cannot be used.", _fields(exc.detail))
     if isinstance(exc, exceptions.Throttled):
-        wait = math.ceil(exc.wait or 1)
+        wait = math.ceil(getattr(exc, "wait", None) or 1)
         response.headers["Retry-After"] = str(wait)
         return error_body("throttled", f"Too many requests. Try again in {wait} seconds.")
     detail = exc.detail if isinstance(exc, exceptions.APIException) else response.data["detail"]
