@@ -18,7 +18,10 @@ SAID: Final = 0.05  # a smaller share of the mix is not put in figures
 
 @dataclass(frozen=True, slots=True)
 class RowSpec:
-    """A row as staff defined it: all of `genres`, none of `without`, one of `keywords` where there are any. `weights` by mood."""
+    """A row as staff defined it: all of `genres`, none of `without`, one of `keywords` where there are any.
+
+    `weights` by mood.
+    """
 
     key: str
     title: str
@@ -69,12 +72,13 @@ def usable_mix(scores: Mapping[str, float]) -> dict[str, float]:
 def choose_rows(specs: Sequence[RowSpec], mix: Mapping[str, float], *, limit: int) -> tuple[ChosenRow, ...]:
     """Up to `limit` rows for the whole mix, in the order in which they are chosen.
 
-    Each step takes the row with the largest expected weight, sum over moods of p(mood) · weight(mood, row), where a mood counts
-    1/(1 + what the rows before already gave it): the divisor rule of D'Hondt, so that rows share out like seats and the second mood of a
-    60/40 evening gets its own.
+    Each step takes the row with the largest expected weight, sum over moods of p(mood) · weight(mood, row), where a
+    mood counts 1/(1 + what the rows before already gave it): the divisor rule of D'Hondt, so that rows share out like
+    seats and the second mood of a 60/40 evening gets its own.
     """
     given = dict.fromkeys(MOODS, 0.0)
-    left, chosen = list(specs), []
+    left = list(specs)
+    chosen: list[ChosenRow] = []
     while left and len(chosen) < limit:
         best = max(left, key=lambda spec: _gain(spec, mix, given))  # ties go to the staff's order
         if _gain(best, mix, given) <= 0:

@@ -16,7 +16,7 @@ class RecommendationsConfig(AppConfig):
         post_migrate.connect(_ensure_search_index, sender=self, dispatch_uid="recommendations.search_index")
 
 
-def _ensure_search_index(*, using: str, plan: Any = (), **kwargs: Any) -> None:
+def _ensure_search_index(*, using: str, **_signal: Any) -> None:
     from django.db import connections
 
     from recommendations import search_index

@@ -1,6 +1,7 @@
 """The ranking: a film's score is the sum of four terms, and the sum can be taken apart again. Pure.
 
-mood        fit of the film's own profile to the asked mix: the Bhattacharyya coefficient, sum over moods of sqrt(p · q), 0 to 1
+mood        fit of the film's own profile to the asked mix: the Bhattacharyya coefficient, sum over moods of sqrt(p ·
+            q), 0 to 1
 taste       what the person's likes, refusals and ratings say about the film's genres, directors and decade, -1 to 1
 popularity  how well known and well reviewed the film is, as its `standing` above or below the catalogue's middle film
 constraint  what the person set: a language they like to hear is a small plus, a film they have seen is a minus
@@ -85,7 +86,9 @@ class Scorer:
         return self._fits[film.genres]
 
     def _taste(self, film: FilmFeatures) -> tuple[Part, ...]:
-        return tuple(Part(Term.TASTE, name, self._weights.taste * value) for name, value in self._asked.taste.parts(film))
+        return tuple(
+            Part(Term.TASTE, name, self._weights.taste * value) for name, value in self._asked.taste.parts(film)
+        )
 
     def _limits(self, film: FilmFeatures) -> tuple[Part, ...]:
         asked, weight, parts = self._asked, self._weights.constraint, []
@@ -96,12 +99,12 @@ class Scorer:
         return tuple(parts)
 
 
-def split_of(film: FilmFeatures, asked: Asked, weights: Weights = Weights()) -> Split:  # noqa: B008 - frozen
+def split_of(film: FilmFeatures, asked: Asked, weights: Weights = Weights()) -> Split:
     """One film's score, taken apart."""
     return Scorer(asked, weights).split(film)
 
 
-def rank(films: Iterable[FilmFeatures], asked: Asked, weights: Weights = Weights()) -> list[Scored]:  # noqa: B008 - frozen
+def rank(films: Iterable[FilmFeatures], asked: Asked, weights: Weights = Weights()) -> list[Scored]:
     """Best first; the id breaks exact ties."""
     scorer = Scorer(asked, weights)
     scored = [Scored(film, scorer.split(film)) for film in films]
@@ -111,7 +114,8 @@ def rank(films: Iterable[FilmFeatures], asked: Asked, weights: Weights = Weights
 class Variety:
     """Fills the rows of one page: no film twice, and no row of one series, one director or one decade.
 
-    `day` draws between films that score alike, so that the same mood finds other films on another evening; "" draws nothing.
+    `day` draws between films that score alike, so that the same mood finds other films on another evening; "" draws
+    nothing.
     """
 
     def __init__(self, *, day: str = "") -> None:
@@ -121,13 +125,16 @@ class Variety:
         self._series: Counter[str] = Counter()
 
     def pick(self, ranked: Sequence[Scored], limit: int) -> list[Scored]:
-        """Up to `limit` of `ranked`, chosen one by one against what the page holds already; in the order of their scores."""
+        """Up to `limit` of `ranked`, chosen one by one against what the page holds already.
+
+        In the order of their scores.
+        """
         free = (entry for entry in ranked if entry.film.id not in self._taken)
         left = [(entry, self._draw(entry.film.id)) for entry in islice(free, SHORTLIST)]
         decades: Counter[int | None] = Counter()
         chosen: list[Scored] = []
         while left and len(chosen) < limit:
-            best = max(left, key=lambda pair: self._worth(*pair, decades))
+            best = max(left, key=lambda pair: self._worth(pair[0], pair[1], decades))
             left.remove(best)
             film = best[0].film
             chosen.append(best[0])

@@ -51,11 +51,16 @@ pool = Pools().get
 
 
 def _ids(spec: RowSpec) -> QuerySet[Film, int] | QuerySet[FilmGenre, int]:
-    """A walk down one index: the first genre's films by standing, the other genres and the keywords looked up on the way."""
+    """A walk down one index.
+
+    The first genre's films by standing, the other genres and the keywords looked up on the way.
+    """
     if not spec.genres:
         films = Film.objects.filter(listed=True).order_by("-standing", "pk")
         films = films.exclude(film_genres__genre__name__in=spec.without) if spec.without else films
-        return (films.filter(pk__in=matching_keywords(spec.keywords)) if spec.keywords else films).values_list("pk", flat=True)
+        return (films.filter(pk__in=matching_keywords(spec.keywords)) if spec.keywords else films).values_list(
+            "pk", flat=True
+        )
     first, *others = spec.genres
     links = FilmGenre.objects.filter(genre__name=first, film__listed=True).order_by("-standing", "film_id")
     for name in others:

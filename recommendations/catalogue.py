@@ -26,7 +26,10 @@ COLUMNS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class CatalogueFilm:
-    """One film of the table. Unknown values are None or empty; `rating` is 0 to 10, `runtime` minutes, `box_office` US dollars."""
+    """One film of the table. Unknown values are None or empty.
+
+    `rating` is 0 to 10, `runtime` minutes, `box_office` US dollars.
+    """
 
     id: int
     imdb_id: str

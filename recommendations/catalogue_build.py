@@ -1,6 +1,7 @@
-"""Trim the source's two tables to the embedded catalogue: one pure pass from rows to lines, and a count of what was dropped.
+"""Trim the source's two tables to the embedded catalogue.
 
-Source: the `movies.db` of the PyPI package `bokeh_sampledata` 2026.1, structured data of Wikidata under CC0-1.0.
+One pure pass from rows to lines, and a count of what was dropped. Source: the `movies.db` of the PyPI package
+`bokeh_sampledata` 2026.1, structured data of Wikidata under CC0-1.0.
 """
 
 from __future__ import annotations

@@ -33,7 +33,10 @@ ACTIONS: Final[Mapping[str, Said]] = MappingProxyType(
 
 
 def give(*, user: User, film_id: int, action: str, rating: int | None = None) -> Said:
-    """Do one of `ACTIONS`. `rating` (half stars, 1 to 10) goes with "seen". UnknownFeedback, UnknownFilm or BadInput."""
+    """Do one of `ACTIONS`. `rating` (half stars, 1 to 10) goes with "seen".
+
+    UnknownFeedback, UnknownFilm or BadInput.
+    """
     if action not in ACTIONS:
         raise UnknownFeedback
     services.known_film(film_id)

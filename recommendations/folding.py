@@ -7,7 +7,9 @@ import unicodedata
 from typing import Final
 
 # Letters that Unicode does not take apart into a base and a mark.
-_LETTERS: Final = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ß": "ss", "ı": "i"})
+_LETTERS: Final = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ß": "ss", "ı": "i"}
+)
 _NOT_WORD: Final = re.compile(r"[\W_]+")
 _INSIDE_WORD: Final = re.compile(r"(?<=\w)['’´`.](?=\w)")
 

@@ -16,7 +16,10 @@ _SUBTITLE: Final = re.compile(r"\s*(?::| [–—-] ).*$")
 
 @lru_cache(maxsize=60_000)
 def franchise(title: str) -> str:
-    """ "Toy Story 3" and "Toy Story" share a key, and so do films of one name before a colon; a title of its own is its own key."""
+    """ "Toy Story 3" and "Toy Story" share a key, and so do films of one name before a colon.
+
+    A title of its own is its own key.
+    """
     stem = fold(_SUBTITLE.sub("", title)) or fold(title)
     stem = _TAIL.sub("", stem) or stem
     return _AND_THE.sub(r"\1", stem)

@@ -1,7 +1,8 @@
 """The catalogue's 21 genre names: their TMDB ids, their order on a card, and the moods each one tends to carry.
 
-`order` runs from the most telling name to the least (the rarer a genre is in the catalogue, the more it says), because the source
-lists a film's genres in no particular order. Two names have no TMDB genre (TMDB keeps them as keywords), and two share one.
+`order` runs from the most telling name to the least (the rarer a genre is in the catalogue, the more it says),
+because the source lists a film's genres in no particular order. Two names have no TMDB genre (TMDB keeps them as
+keywords), and two share one.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ class GenreSpec:
     moods: Mapping[str, float]
 
 
-# The shares are our own judgement, starting from the map of moods to genres that the rows stand on. They were not fitted to data.
+# The shares are our own judgement, starting from the map of moods to genres that the rows stand on. They were not
+# fitted to data.
 GENRES: Final = (
     GenreSpec("Music", 10402, {"joy": 0.6, "love": 0.2, "sadness": 0.1, "neutral": 0.1}),
     GenreSpec("History", 36, {"neutral": 0.5, "sadness": 0.3, "anger": 0.2}),

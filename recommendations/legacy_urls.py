@@ -1,3 +1,9 @@
-from django.urls import URLPattern, URLResolver
+"""Addresses of the original contract, at the root."""
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import URLPattern, URLResolver, path
+
+from recommendations.legacy_api import LegacyRecommendationsView
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("recommendations", LegacyRecommendationsView.as_view(), name="legacy-recommendations"),
+]

@@ -1,4 +1,7 @@
-"""Bring the embedded catalogue into the database: all at once, again and again, without touching what people and staff wrote."""
+"""Bring the embedded catalogue into the database.
+
+All at once, again and again, without touching what people and staff wrote.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +45,8 @@ class Loaded:
 def load(*, path: Path = catalogue.TABLE, force: bool = False, progress: Progress = lambda _count: None) -> Loaded:
     """Load the table at `path`, in one transaction. Raises CatalogueUnreadable.
 
-    Films keep their ids; feedback stays; a field that staff edited stays. A film that the table no longer has is unlisted, not deleted.
+    Films keep their ids; feedback stays; a field that staff edited stays. A film that the table no longer has is
+    unlisted, not deleted.
     """
     digest = catalogue.digest(path)
     before = state.current()
@@ -109,7 +113,11 @@ def _link(batch: Sequence[CatalogueFilm], rows: Sequence[Film], genres: dict[str
 
 
 def _unlist_others(kept: set[int]) -> int:
-    gone = [pk for pk in Film.objects.filter(listed=True).exclude(wikidata_id="").values_list("pk", flat=True) if pk not in kept]
+    gone = [
+        pk
+        for pk in Film.objects.filter(listed=True).exclude(wikidata_id="").values_list("pk", flat=True)
+        if pk not in kept
+    ]
     for batch in _batches(gone):
         Film.objects.filter(pk__in=batch).update(listed=False)
     return len(gone)

@@ -32,8 +32,9 @@ class Genre(models.Model):
 class Film(models.Model):
     """A film. The id of a catalogue film is the number of its Wikidata item, so it is the same in every installation.
 
-    `rating` is the critics' mean on 0 to 10; `standing` (0 to 1) says how well known and well reviewed the film is and is kept
-    by `save`. `edited_fields` names what staff wrote: loading the catalogue again leaves those fields alone.
+    `rating` is the critics' mean on 0 to 10; `standing` (0 to 1) says how well known and well reviewed the film is
+    and is kept by `save`. `edited_fields` names what staff wrote: loading the catalogue again leaves those fields
+    alone.
     """
 
     id = models.PositiveBigIntegerField(primary_key=True)
@@ -71,17 +72,17 @@ class Film(models.Model):
     def __str__(self) -> str:
         return f"{self.title} ({self.year})" if self.year else self.title
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.derive()
+        super().save(*args, **kwargs)
+        self.film_genres.update(standing=self.standing)
+
     def derive(self) -> None:
         """Set what follows from the other fields: the standing and the folded text that search reads."""
         self.standing = standing(self.rating, self.reviews, self.year, self.box_office, self.oscars)
         self.search_title = fold(self.title)[:300]
         self.search_people = fold(" ".join([*self.directors, *self.cast]))
         self.search_companies = fold(" / ".join(self.companies))
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.derive()
-        super().save(*args, **kwargs)
-        self.film_genres.update(standing=self.standing)
 
 
 class FilmGenre(models.Model):
@@ -110,7 +111,9 @@ class FilmRow(models.Model):
     keywords = models.TextField(
         blank=True, help_text="One a line: words of a title or names of a company. A film then matches at least one."
     )
-    stands_on = models.CharField(max_length=300, help_text="What in the catalogue makes a film belong here; shown to people.")
+    stands_on = models.CharField(
+        max_length=300, help_text="What in the catalogue makes a film belong here; shown to people."
+    )
     active = models.BooleanField(default=True)
     order = models.PositiveSmallIntegerField(default=0, help_text="Breaks ties between rows of the same weight.")
 
@@ -154,7 +157,10 @@ class FilmFeedback(models.Model):
 
 
 class CatalogueState(models.Model):
-    """One row: which table is loaded, and a version that rises with every change of films or rows, so that caches notice."""
+    """One row.
+
+    Which table is loaded, and a version that rises with every change of films or rows, so that caches notice.
+    """
 
     digest = models.CharField(max_length=64, blank=True)
     version = models.PositiveBigIntegerField(default=0)

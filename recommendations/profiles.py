@@ -1,7 +1,7 @@
 """What ranking reads of a film, kept in this process by id until the catalogue's version changes.
 
-A film's mood profile is the plain mean of what its genres tend to carry (`genres.GENRES`): honest, and no finer than genres are.
-Nobody watched the film or read a plot for it.
+A film's mood profile is the plain mean of what its genres tend to carry (`genres.GENRES`): honest, and no finer than
+genres are. Nobody watched the film or read a plot for it.
 """
 
 from __future__ import annotations
@@ -25,7 +25,10 @@ FIELDS: Final = (
 
 @lru_cache(maxsize=4096)
 def moods_of(genres: tuple[str, ...]) -> Mapping[str, float]:
-    """A distribution over the canonical moods. A film without a genre gets the mean of all genres: it could be anything."""
+    """A distribution over the canonical moods. A film without a genre gets the mean of all genres.
+
+    It could be anything.
+    """
     known = [BY_NAME[name] for name in genres if name in BY_NAME] or list(GENRES)
     return MappingProxyType({mood: sum(spec.moods.get(mood, 0.0) for spec in known) / len(known) for mood in MOODS})
 

@@ -1,10 +1,12 @@
-"""The rows MoodFlix starts with, and how much each answers a mood. Staff change them in the admin; nothing here overwrites that.
+"""The rows MoodFlix starts with, and how much each answers a mood. Staff change them in the admin.
 
-A name that is no genre of the catalogue stands on a combination of genres, or on company names where the catalogue has them; `stands_on`
-says which. The weights are our own judgement: a mood's first row is 1, and the rest follow the order in which the map names them.
+Nothing here overwrites that. A name that is no genre of the catalogue stands on a combination of genres, or on
+company names where the catalogue has them; `stands_on` says which. The weights are our own judgement: a mood's first
+row is 1, and the rest follow the order in which the map names them.
 
-Disgust asks for distance. Its rows laugh at what is rotten (dark comedy), bring it to light (corruption and crime; documentaries) or
-rinse the taste away (animation for the whole family). Body horror, which goes through it, comes last.
+Disgust asks for distance. Its rows laugh at what is rotten (dark comedy), bring it to light (corruption and crime;
+documentaries) or rinse the taste away (animation for the whole family). Body horror, which goes through it, comes
+last.
 """
 
 from __future__ import annotations
@@ -28,25 +30,59 @@ class RowSeed:
     keywords: tuple[str, ...] = ()
 
 
-_LOUD: Final = ("Action", "Adventure", "Animation", "Crime", "Fantasy", "Horror", "Mystery", "Science Fiction", "Thriller", "War", "Western")
+_LOUD: Final = (
+    "Action",
+    "Adventure",
+    "Animation",
+    "Crime",
+    "Fantasy",
+    "Horror",
+    "Mystery",
+    "Science Fiction",
+    "Thriller",
+    "War",
+    "Western",
+)
 _INDEPENDENT: Final = (
-    "Searchlight", "Focus Features", "Miramax", "Film4", "BBC Film", "Killer Films", "Good Machine", "IFC", "Sony Pictures Classics",
-    "Artisan", "Magnolia", "Zentropa", "This Is That", "October Films", "Fine Line", "InDigEnt", "Jagged Films", "Forensic Films",
-)  # fmt: skip
+    "Searchlight",
+    "Focus Features",
+    "Miramax",
+    "Film4",
+    "BBC Film",
+    "Killer Films",
+    "Good Machine",
+    "IFC",
+    "Sony Pictures Classics",
+    "Artisan",
+    "Magnolia",
+    "Zentropa",
+    "This Is That",
+    "October Films",
+    "Fine Line",
+    "InDigEnt",
+    "Jagged Films",
+    "Forensic Films",
+)
 
 ROWS: Final = (
     RowSeed("action", "Action", ("Action",), "the genre Action"),
     RowSeed("crime", "Crime", ("Crime",), "the genre Crime"),
     RowSeed("thriller", "Thrillers", ("Thriller",), "the genre Thriller"),
     RowSeed(
-        "revenge-drama", "Scores to settle", ("Action", "Crime", "Drama"),
-        "Action, Crime and Drama together: the catalogue has no label for revenge", ("Comedy", "Family"),
+        "revenge-drama",
+        "Scores to settle",
+        ("Action", "Crime", "Drama"),
+        "Action, Crime and Drama together: the catalogue has no label for revenge",
+        ("Comedy", "Family"),
     ),
     RowSeed("horror", "Horror", ("Horror",), "the genre Horror"),
     RowSeed("mystery", "Mysteries", ("Mystery",), "the genre Mystery"),
     RowSeed(
-        "supernatural", "Not of this world", ("Fantasy", "Horror"),
-        "Horror and Fantasy together: the catalogue has no label for the supernatural", ("Family",),
+        "supernatural",
+        "Not of this world",
+        ("Fantasy", "Horror"),
+        "Horror and Fantasy together: the catalogue has no label for the supernatural",
+        ("Family",),
     ),
     RowSeed("comedy", "Comedies", ("Comedy",), "the genre Comedy"),
     RowSeed("adventure", "Adventures", ("Adventure",), "the genre Adventure"),
@@ -55,50 +91,82 @@ ROWS: Final = (
     RowSeed("musical", "Musicals", ("Musical",), "the genre Musical"),
     RowSeed("romance", "Romance", ("Romance",), "the genre Romance"),
     RowSeed(
-        "romantic-comedy", "Romantic comedies", ("Comedy", "Romance"), "Romance and Comedy together", ("Crime", "Horror", "War"),
+        "romantic-comedy",
+        "Romantic comedies",
+        ("Comedy", "Romance"),
+        "Romance and Comedy together",
+        ("Crime", "Horror", "War"),
     ),
     RowSeed(
-        "emotional-drama", "Love, and what it costs", ("Drama", "Romance"),
-        "Romance and Drama together, without Comedy: the catalogue has no label for emotional drama", ("Action", "Comedy", "Horror"),
+        "emotional-drama",
+        "Love, and what it costs",
+        ("Drama", "Romance"),
+        "Romance and Drama together, without Comedy: the catalogue has no label for emotional drama",
+        ("Action", "Comedy", "Horror"),
     ),
     RowSeed("fantasy", "Fantasy", ("Fantasy",), "the genre Fantasy"),
     RowSeed("documentary", "Documentaries", ("Documentary",), "the genre Documentary"),
     RowSeed("drama", "Dramas", ("Drama",), "the genre Drama"),
     RowSeed("biography", "Lives", ("Biography",), "the genre Biography"),
     RowSeed(
-        "slice-of-life", "Slices of life", ("Comedy", "Drama"),
+        "slice-of-life",
+        "Slices of life",
+        ("Comedy", "Drama"),
         "Comedy and Drama together, without the louder genres: the catalogue has no label for slice of life",
         (*_LOUD, "Biography", "Musical", "Romance", "Sport"),
     ),
     RowSeed(
-        "independent", "Independent dramas", ("Drama",),
+        "independent",
+        "Independent dramas",
+        ("Drama",),
         "Drama from companies known for independent film; the catalogue names a company for about half of its films",
-        _LOUD, _INDEPENDENT,
+        _LOUD,
+        _INDEPENDENT,
     ),
     RowSeed(
-        "healing", "Gentle and mending", ("Drama", "Family"),
-        "Drama and Family together: the catalogue has no label for healing stories", ("Action", "Horror", "Thriller", "War"),
+        "healing",
+        "Gentle and mending",
+        ("Drama", "Family"),
+        "Drama and Family together: the catalogue has no label for healing stories",
+        ("Action", "Horror", "Thriller", "War"),
     ),
     RowSeed("science-fiction", "Science fiction", ("Science Fiction",), "the genre Science Fiction"),
     RowSeed(
-        "twist-thriller", "Nothing is what it seems", ("Mystery", "Thriller"),
-        "Mystery and Thriller together: the catalogue has no label for a twist", ("Comedy", "Family"),
+        "twist-thriller",
+        "Nothing is what it seems",
+        ("Mystery", "Thriller"),
+        "Mystery and Thriller together: the catalogue has no label for a twist",
+        ("Comedy", "Family"),
     ),
     RowSeed(
-        "dark-comedy", "Laughing at the rot", ("Comedy", "Crime"),
-        "Comedy and Crime together: the catalogue has no label for dark comedy", ("Animation", "Family"),
+        "dark-comedy",
+        "Laughing at the rot",
+        ("Comedy", "Crime"),
+        "Comedy and Crime together: the catalogue has no label for dark comedy",
+        ("Animation", "Family"),
     ),
     RowSeed(
-        "rot-exposed", "Brought to light", ("Crime", "Drama", "Thriller"), "Crime, Drama and Thriller together", ("Comedy", "Family"),
+        "rot-exposed",
+        "Brought to light",
+        ("Crime", "Drama", "Thriller"),
+        "Crime, Drama and Thriller together",
+        ("Comedy", "Family"),
     ),
     RowSeed(
-        "clean-taste", "Something clean", ("Animation", "Family"), "Animation and Family together", ("Horror", "Thriller"),
+        "clean-taste",
+        "Something clean",
+        ("Animation", "Family"),
+        "Animation and Family together",
+        ("Horror", "Thriller"),
     ),
     RowSeed(
-        "body-horror", "Under the skin", ("Horror", "Science Fiction"),
-        "Horror and Science Fiction together: the catalogue has no label for body horror", ("Comedy", "Family"),
+        "body-horror",
+        "Under the skin",
+        ("Horror", "Science Fiction"),
+        "Horror and Science Fiction together: the catalogue has no label for body horror",
+        ("Comedy", "Family"),
     ),
-)  # fmt: skip
+)
 
 MOODS: Final = {
     "anger": {"action": 1.0, "crime": 0.9, "thriller": 0.8, "revenge-drama": 0.8},
@@ -124,7 +192,9 @@ def plant() -> int:
     genres = {genre.name: genre for genre in Genre.objects.all()}
     rows = {seed.key: _plant_row(seed, place, genres) for place, seed in enumerate(ROWS)}
     MoodRow.objects.bulk_create(
-        MoodRow(mood=mood, row=rows[key], weight=weight) for mood, weights in MOODS.items() for key, weight in weights.items()
+        MoodRow(mood=mood, row=rows[key], weight=weight)
+        for mood, weights in MOODS.items()
+        for key, weight in weights.items()
     )
     return len(rows)
 

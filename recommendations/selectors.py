@@ -35,7 +35,10 @@ MAX_QUERY: Final = 200
 
 
 def film_detail(*, user: Visitor, film_id: int, scores: Mapping[str, float] | None = None) -> FilmDetail:
-    """A film's page. With the `scores` of a reading its reason is the one of that evening; else taste alone speaks. UnknownFilm."""
+    """A film's page. With the `scores` of a reading its reason is the one of that evening; else taste alone speaks.
+
+    UnknownFilm.
+    """
     version = state.version()
     film = features([film_id], version=version).get(film_id) if 0 < film_id <= LARGEST_ID else None
     row = Film.objects.filter(pk=film_id, listed=True).first() if film else None
@@ -82,14 +85,19 @@ def card(*, user: Visitor, film_id: int) -> FilmCard:
     return plain_card(film, viewer_of(user, version=version))
 
 
-def search(*, query: str, page: object = 1, user: Visitor = None) -> Page[FilmCard]:
-    """Films whose title or people hold every word of `query`, best match and best known first; a page out of range is the nearest."""
+def search(*, query: str, page: int | str = 1, user: Visitor = None) -> Page[FilmCard]:
+    """Films whose title or people hold every word of `query`, best match and best known first.
+
+    A page out of range is the nearest.
+    """
     version = state.version()
     viewer = viewer_of(user, version=version)
     found = search_index.find(query[:MAX_QUERY], include_adult=viewer.include_adult)
     chosen = Paginator(found, PAGE_SIZE).get_page(page)
     films = features(chosen.object_list, version=version).values()
-    return Page([plain_card(film, viewer) for film in films], chosen.number, chosen.paginator)
+    # The page of ids becomes a page of cards; its paginator still counts the ids.
+    cards = [plain_card(film, viewer) for film in films]
+    return Page(cards, chosen.number, chosen.paginator)  # type: ignore[arg-type]
 
 
 def seen_films(*, user: Visitor) -> tuple[WatchedFilm, ...]:

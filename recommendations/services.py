@@ -33,8 +33,8 @@ def rows_for(
 ) -> tuple[Row, ...]:
     """Rows of films for a whole mood mix. `scores` by mood, any positive scale. Raises UnknownMood or UnusableScores.
 
-    No film stands twice on a page; refused films and genres never come, seen ones only with `include_seen`. `genres` keeps to films
-    with at least one of these. The same input on the same `day` (today) gives the same rows.
+    No film stands twice on a page; refused films and genres never come, seen ones only with `include_seen`. `genres`
+    keeps to films with at least one of these. The same input on the same `day` (today) gives the same rows.
     """
     mix = usable_mix(scores)
     version = state.version()
@@ -50,7 +50,12 @@ def rows_for(
     narrow_first = sorted(ranked, key=lambda key: len(ranked[key]))
     picked = {key: variety.pick(ranked[key], limit_films) for key in narrow_first}
     rows = (
-        Row(row.spec.key, row.spec.title, row_reason(row), tuple(card_of(entry, viewer) for entry in picked[row.spec.key]))
+        Row(
+            row.spec.key,
+            row.spec.title,
+            row_reason(row),
+            tuple(card_of(entry, viewer) for entry in picked[row.spec.key]),
+        )
         for row in chosen
     )
     return tuple(row for row in rows if row.films)

@@ -24,7 +24,10 @@ TELLING_GENRES: Final = 2
 
 
 def similar_films(*, user: Visitor, film_id: int, limit: int = LIMIT) -> Row | None:
-    """A row of films close to this one, none that the person refused or saw; None where nothing is. Raises UnknownFilm."""
+    """A row of films close to this one, none that the person refused or saw; None where nothing is.
+
+    Raises UnknownFilm.
+    """
     version = state.version()
     film = features([film_id], version=version).get(film_id)
     if film is None:
@@ -38,7 +41,10 @@ def similar_films(*, user: Visitor, film_id: int, limit: int = LIMIT) -> Row | N
 
 
 def closeness(film: FilmFeatures, other: FilmFeatures) -> float:
-    """Shared genres over all genres of the two, a shared director, the same decade; of films as close, the better known first."""
+    """Shared genres over all genres of the two, a shared director, the same decade.
+
+    Of films as close, the better known first.
+    """
     ours, theirs = set(film.genres), set(other.genres)
     genres = len(ours & theirs) / len(ours | theirs) if ours | theirs else 0.0
     director = not set(film.directors).isdisjoint(other.directors)
@@ -64,5 +70,7 @@ def _reason(film: FilmFeatures, films: list[FilmFeatures]) -> str:
     shared = [name for name in film.genres if sum(name in other.genres for other in films) * 2 > len(films)]
     said = [f"the genres {' and '.join(shared)}" if len(shared) > 1 else f"the genre {shared[0]}"] if shared else []
     said += [f"films by {name}" for name in film.directors[:2] if any(name in other.directors for other in films)]
-    said += [f"the {film.decade}s" for _ in range(1) if film.decade and any(other.decade == film.decade for other in films)]
+    said += [
+        f"the {film.decade}s" for _ in range(1) if film.decade and any(other.decade == film.decade for other in films)
+    ]
     return f"Stands on {', '.join(said)}; the better known come first."

@@ -1,7 +1,7 @@
 """How well known and well reviewed a film is, on 0 to 1: the quality prior of the ranking.
 
-It stands on critics' reviews (mean score and how many there are), the reported box office and Academy Awards: all that the catalogue has.
-There are no audience votes in it.
+It stands on critics' reviews (mean score and how many there are), the reported box office and Academy Awards: all
+that the catalogue has. There are no audience votes in it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ LOWEST: Final = 4.0  # the shrunk score that maps to 0
 HIGHEST: Final = 8.8  # and the one that maps to 1
 WEIGHTS: Final = (0.6, 0.2, 0.12, 0.08)  # score, reviews, box office, awards
 BILLION: Final = 1_000_000_000
-# Reviews that 19 of 20 films of a decade stay below: critics counted online review new films far more often than old ones.
+# Reviews that 19 of 20 films of a decade stay below: critics counted online review new films far more often than old
+# ones.
 MANY_REVIEWS: Final = {1940: 65, 1950: 67, 1960: 58, 1970: 65, 1980: 66, 1990: 89, 2000: 194, 2010: 215}
 
 

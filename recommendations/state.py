@@ -1,4 +1,7 @@
-"""The catalogue's version: one small row that rises with every change of films or rows, in any process, so that caches notice."""
+"""The catalogue's version.
+
+One small row that rises with every change of films or rows, in any process, so that caches notice.
+"""
 
 from __future__ import annotations
 

@@ -19,7 +19,10 @@ class Term(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A share of one term and where it comes from: a mood, "genre:Drama", "director:…", "decade:1990", "standing", "seen"."""
+    """A share of one term and where it comes from.
+
+    A mood, "genre:Drama", "director:…", "decade:1990", "standing", "seen".
+    """
 
     term: Term
     source: str
@@ -78,8 +81,9 @@ class FilmFeatures:
 
 @dataclass(frozen=True, slots=True)
 class FilmCard:
-    """A film as a card shows it. `rating` is 0 to 10, `runtime` minutes, `mood` the film's own, `feedback` "like", "dislike" or None.
+    """A film as a card shows it.
 
+    `rating` is 0 to 10, `runtime` minutes, `mood` the film's own, `feedback` "like", "dislike" or None.
     `release_date` is None where only the year is known; `poster_path` is None throughout the embedded catalogue.
     """
 
@@ -126,7 +130,8 @@ class FeedbackState:
 class FilmDetail:
     """A film's page. `cast` runs from the best known; `moods` is the film's own profile, derived from its genres alone.
 
-    `split` and `reason` are there for a signed-in person with taste to speak of; the mood term is 0 because no reading is at hand.
+    `split` and `reason` are there for a signed-in person with taste to speak of; the mood term is 0 because no
+    reading is at hand.
     """
 
     id: int
@@ -158,7 +163,10 @@ class FilmDetail:
 
 @dataclass(frozen=True, slots=True)
 class WatchedFilm:
-    """A film somebody has seen. `film` is None where the catalogue no longer has it; title and year are the person's own snapshot."""
+    """A film somebody has seen. `film` is None where the catalogue no longer has it.
+
+    Title and year are the person's own snapshot.
+    """
 
     film_id: int
     title: str

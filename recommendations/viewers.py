@@ -31,7 +31,10 @@ SPOKEN: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """A person as the ranking sees them. `opinions` maps films to "like" or "dislike", `seen` to a rating in half stars or None."""
+    """A person as the ranking sees them.
+
+    `opinions` maps films to "like" or "dislike", `seen` to a rating in half stars or None.
+    """
 
     opinions: Mapping[int, str] = field(default_factory=dict)
     seen: Mapping[int, int | None] = field(default_factory=dict)
@@ -55,7 +58,9 @@ class Viewer:
 
     def feedback(self, film_id: int) -> FeedbackState:
         kind = self.opinions.get(film_id)
-        return FeedbackState(kind == FeedbackKind.LIKE, kind == FeedbackKind.DISLIKE, film_id in self.seen, self.seen.get(film_id))
+        return FeedbackState(
+            kind == FeedbackKind.LIKE, kind == FeedbackKind.DISLIKE, film_id in self.seen, self.seen.get(film_id)
+        )
 
 
 def viewer_of(user: Visitor, *, version: int) -> Viewer:

@@ -42,13 +42,18 @@ def mood_read(request: HttpRequest) -> HttpResponse:
         return _refused(request, text, error)
     if reading.analysis_id is not None:
         return redirect("mood", reading.analysis_id)
-    return _result(request, reading.prediction.scores, reading=view_of(reading, text=text), keep_token=sign_reading(reading))
+    return _result(
+        request, reading.prediction.scores, reading=view_of(reading, text=text), keep_token=sign_reading(reading)
+    )
 
 
 def _refused(request: HttpRequest, text: str, error: MoodFlixError) -> HttpResponse:
     """The words stay in the box."""
     context = home_context(user=request.user, text=text, error=error.message)
-    return render(request, "emotions/home.html", context, status=error.status, headers=error_headers(error))
+    response = render(request, "emotions/home.html", context, status=error.status)
+    for name, value in error_headers(error).items():
+        response[name] = value
+    return response
 
 
 @require_safe

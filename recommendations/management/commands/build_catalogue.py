@@ -21,7 +21,7 @@ RETRIEVED = "2026-10-18"
 
 
 class Command(BaseCommand):
-    help = "Rebuild recommendations/data/catalogue.csv.gz and provenance.json from the CC0 films table of bokeh_sampledata 2026.1."
+    help = "Rebuild the embedded catalogue and its provenance from the CC0 films table of bokeh_sampledata 2026.1."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--source", type=Path, help="movies.db of the package; default: the installed package")
@@ -43,7 +43,9 @@ class Command(BaseCommand):
         written = catalogue.write(trimmed.lines, to / catalogue.TABLE.name)
         facts = _provenance(sha256, written, len(records), trimmed)
         (to / catalogue.PROVENANCE.name).write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
-        self.stdout.write(f"{len(trimmed.lines):,} films written to {to / catalogue.TABLE.name} (sha256 {written[:12]}…).")
+        self.stdout.write(
+            f"{len(trimmed.lines):,} films written to {to / catalogue.TABLE.name} (sha256 {written[:12]}…)."
+        )
 
 
 def _installed() -> Path:
@@ -78,6 +80,9 @@ def _provenance(source: str, output: str, rows: int, trimmed: catalogue_build.Tr
         "columns": list(catalogue.COLUMNS),
         "dropped": dict(sorted(trimmed.dropped.items())),
         "dropped_columns": [
-            "writer", "Tomatometer and the counts derived from it", "award texts", "columns that are empty in the source",
+            "writer",
+            "Tomatometer and the counts derived from it",
+            "award texts",
+            "columns that are empty in the source",
         ],
-    }  # fmt: skip
+    }

@@ -17,7 +17,9 @@ class Command(BaseCommand):
     help = "Load the embedded film catalogue. At once when it is loaded already; feedback and staff edits stay."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--from", dest="path", type=Path, default=catalogue.TABLE, help="another table of the same make")
+        parser.add_argument(
+            "--from", dest="path", type=Path, default=catalogue.TABLE, help="another table of the same make"
+        )
         parser.add_argument("--force", action="store_true", help="load again even when nothing changed")
 
     def handle(self, *args: Any, path: Path, force: bool, verbosity: int, **options: Any) -> None:

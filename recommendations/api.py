@@ -1,0 +1,125 @@
+"""REST: films for a mood, films by name, what somebody makes of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.models import User
+from emotions.answer import Answer, answer_of
+from emotions.models import Source
+from emotions.selectors import reading_view
+from emotions.serializers import parsed
+from emotions.services import analyse
+from recommendations import selectors
+from recommendations.affinity import usable_mix
+from recommendations.feedback import give
+from recommendations.serializers import (
+    FeedbackRequest,
+    FeedbackStateSerializer,
+    FilmDetailSerializer,
+    HistorySerializer,
+    RecommendationRequest,
+    RecommendationsSerializer,
+    SearchSerializer,
+)
+from recommendations.services import rows_for
+
+QUERY = OpenApiParameter("q", OpenApiTypes.STR, required=True, description="title, director or actor; 200 characters")
+PAGE = OpenApiParameter("page", OpenApiTypes.INT)
+
+
+class RecommendationsView(APIView):
+    """Rows of films for a mood mix, a text or one of your readings. A text is read for this answer and not kept."""
+
+    throttle_scope = "recommend"
+
+    @extend_schema(tags=["films"], request=RecommendationRequest, responses={200: RecommendationsSerializer})
+    def post(self, request: Request) -> Response:
+        asked = parsed(RecommendationRequest, request)
+        scores, answer = _mix(request, asked)
+        rows = rows_for(
+            user=request.user,
+            scores=scores,
+            limit_rows=asked["rows"],
+            limit_films=asked["limit"],
+            include_seen=asked["include_seen"],
+            genres=asked["genres"],
+        )
+        shown = {"emotions": scores, "analysis": answer, "rows": rows, "catalogue": selectors.catalogue_facts().note}
+        return Response(RecommendationsSerializer(shown).data)
+
+
+def _mix(request: Request, asked: Mapping[str, Any]) -> tuple[Mapping[str, float], Answer | None]:
+    if "text" in asked:
+        reading = analyse(user=request.user, modality="text", text=asked["text"], keep=False, source=Source.API)
+        return reading.prediction.scores, answer_of(reading)
+    if "reading_id" in asked:
+        return reading_view(user=_person(request), analysis_id=asked["reading_id"]).felt, None
+    return usable_mix(asked["emotions"]), None
+
+
+def _person(request: Request) -> User:
+    """The signed-in user: these views let nobody else in."""
+    return cast("User", request.user)
+
+
+class FilmsView(APIView):
+    """Films by title, director or actor: every word has to match, the last may be unfinished."""
+
+    throttle_scope = "read"
+
+    @extend_schema(tags=["films"], parameters=[QUERY, PAGE], responses={200: SearchSerializer})
+    def get(self, request: Request) -> Response:
+        query = request.query_params.get("q", "")[: selectors.MAX_QUERY]
+        page = selectors.search(query=query, page=request.query_params.get("page", "1"), user=request.user)
+        found = {
+            "count": page.paginator.count,
+            "page": page.number,
+            "pages": page.paginator.num_pages,
+            "results": list(page),
+        }
+        return Response(SearchSerializer(found).data)
+
+
+class FilmView(APIView):
+    """One film."""
+
+    throttle_scope = "read"
+
+    @extend_schema(tags=["films"], responses={200: FilmDetailSerializer})
+    def get(self, request: Request, film_id: int) -> Response:
+        return Response(FilmDetailSerializer(selectors.film_detail(user=request.user, film_id=film_id)).data)
+
+
+class FilmFeedbackView(APIView):
+    """Like, refuse or mark as seen, and take it back. Calling it twice changes nothing more."""
+
+    throttle_scope = "write"
+
+    @extend_schema(tags=["films"], request=FeedbackRequest, responses={200: FeedbackStateSerializer})
+    def post(self, request: Request, film_id: int) -> Response:
+        asked = parsed(FeedbackRequest, request)
+        give(user=_person(request), film_id=film_id, action=asked["action"], rating=asked["rating"])
+        return Response(FeedbackStateSerializer(selectors.feedback_of(user=request.user, film_id=film_id)).data)
+
+
+class HistoryView(APIView):
+    """The films you have seen, liked and refused: the latest hundred of each."""
+
+    throttle_scope = "read"
+
+    @extend_schema(tags=["films"], responses={200: HistorySerializer})
+    def get(self, request: Request) -> Response:
+        history = {
+            "seen": selectors.seen_films(user=request.user),
+            "liked": selectors.liked_films(user=request.user),
+            "refused": selectors.refused_films(user=request.user),
+        }
+        return Response(HistorySerializer(history).data)
