@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 MAIL_FAILED = "We couldn’t send the email just now. Nothing is lost: try again in a few minutes."
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         "email_password_mismatch": "Check the email and the password, and try again.",
@@ -31,7 +31,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def post_login(self, request: HttpRequest, user: User, *, signup: bool, **details: Any) -> HttpResponse:
         """The profile's theme goes into the cookie; a newcomer's profile takes over the theme chosen as a guest."""
-        response = super().post_login(request, user, signup=signup, **details)
+        response: HttpResponse = super().post_login(request, user, signup=signup, **details)
         chosen = adopt_theme(user=user, theme=theme_of(request)) if signup else profile_of(user).theme
         write_theme(response, chosen)
         return response
@@ -43,9 +43,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def can_delete_email(self, email_address: EmailAddress) -> bool:
         """The address a person signs in with stays, also before it is confirmed."""
-        return email_address.email != email_address.user.email
+        return bool(email_address.email != email_address.user.email)
 
-    def get_password_change_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("profile")
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:

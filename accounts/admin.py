@@ -26,7 +26,7 @@ class ProfileInline(admin.StackedInline):  # type: ignore[type-arg]
     can_delete = False
     readonly_fields = ("updated_at",)
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False  # every user has one
 
 
@@ -62,10 +62,10 @@ class UserAdmin(DjangoUserAdmin):  # type: ignore[type-arg]
         to_delete, counts, _, protected = super().get_deleted_objects(objs, request)
         return to_delete, counts, set(), protected
 
-    def delete_model(self, request: HttpRequest, obj: User) -> None:  # noqa: ARG002
+    def delete_model(self, request: HttpRequest, obj: User) -> None:
         erase_everything(user=obj)
 
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> None:  # noqa: ARG002
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         for user in queryset:
             erase_everything(user=user)
 
@@ -74,16 +74,16 @@ class OwnedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Rows that belong to a person: staff may look, the person decides."""
 
     list_select_related = ("user",)
-    search_fields: tuple[str, ...] = ("user__email",)
+    search_fields: ClassVar[tuple[str, ...]] = ("user__email",)
 
     @admin.display(description="person", ordering="user__email")
     def person(self, row: Any) -> str:
         return str(row.user.email)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+    def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
 
@@ -93,7 +93,7 @@ class ConsentAdmin(OwnedAdmin):
     list_filter = ("modality", "wording", ("withdrawn_at", admin.EmptyFieldListFilter))
     date_hierarchy = "granted_at"
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
 

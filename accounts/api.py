@@ -16,14 +16,17 @@ from accounts.registries import genres
 from accounts.selectors import consent_states, me
 from accounts.services import ProfileChanges, grant_consent, update_profile, withdraw_consent
 
+MOST_GENRES = 100
+
 
 class GenreList(serializers.ListField):
     """Names of the catalogue's genres; the answer is sorted and without repetition."""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(child=serializers.CharField(max_length=60), max_length=100, **kwargs)
+    child = serializers.CharField(max_length=60)
 
     def to_internal_value(self, data: Any) -> list[str]:
+        if isinstance(data, list) and len(data) > MOST_GENRES:
+            raise serializers.ValidationError(f"At most {MOST_GENRES} genres.")
         names = sorted(set(super().to_internal_value(data)))
         if unknown := sorted(set(names) - set(genres())):
             raise serializers.ValidationError(f"No such genre: {', '.join(unknown)}.")
@@ -55,6 +58,7 @@ class ConsentSerializer(serializers.Serializer[Any]):
     asks = serializers.BooleanField(source="text.asks")
     wording = serializers.CharField()
     granted_at = serializers.DateTimeField(allow_null=True)
+
 
 class GrantSerializer(serializers.Serializer[Any]):
     wording = serializers.CharField(max_length=20, help_text="The version of the text that the person was shown.")

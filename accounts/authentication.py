@@ -23,14 +23,14 @@ class ApiTokenAuthentication(BaseAuthentication):
             raise AuthenticationFailed("This token is not valid.")
         return user, None
 
-    def authenticate_header(self, request: Request) -> str:  # noqa: ARG002
+    def authenticate_header(self, request: Request) -> str:
         return 'Token realm="MoodFlix"'
 
 
-class ApiTokenScheme(OpenApiAuthenticationExtension):  # type: ignore[misc]
+class ApiTokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     target_class = ApiTokenAuthentication
     name = "ApiToken"
 
-    def get_security_definition(self, auto_schema: object) -> dict[str, str]:  # noqa: ARG002
+    def get_security_definition(self, auto_schema: object) -> dict[str, str]:
         description = "A personal token, made on your page. `Token` works in place of `Bearer`."
         return {"type": "http", "scheme": "bearer", "description": description}

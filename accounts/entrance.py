@@ -19,14 +19,13 @@ from accounts.names import printable
 PASSWORD_HINT = "Eight characters or more. A short sentence is good."  # noqa: S105
 
 
-class LoginForm(allauth_forms.LoginForm):  # type: ignore[misc]
+class LoginForm(allauth_forms.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"].label = "Email"
         self.fields["password"].help_text = ""
         self.fields["remember"].label = "Keep me signed in on this device"
         self.fields["remember"].initial = True
-
 
     def clean(self) -> dict[str, Any]:
         """A refused try says so beside the password too: it is never sent back, so it must be typed again."""
@@ -35,11 +34,11 @@ class LoginForm(allauth_forms.LoginForm):  # type: ignore[misc]
         except forms.ValidationError as error:
             self.add_error(None, error)
             self.add_error("password", "Type your password again.")
-            return self.cleaned_data
+            return dict(self.cleaned_data)
         return cleaned
 
 
-class SignupForm(allauth_forms.SignupForm):  # type: ignore[misc]
+class SignupForm(allauth_forms.SignupForm):
     display_name = forms.CharField(
         label="What shall we call you? (optional)",
         max_length=60,
@@ -102,25 +101,25 @@ class _NewPassword:
             current.label = "Password until now"
 
 
-class ChangePasswordForm(_NewPassword, allauth_forms.ChangePasswordForm):  # type: ignore[misc]
+class ChangePasswordForm(_NewPassword, allauth_forms.ChangePasswordForm):
     pass
 
 
-class SetPasswordForm(_NewPassword, allauth_forms.SetPasswordForm):  # type: ignore[misc]
+class SetPasswordForm(_NewPassword, allauth_forms.SetPasswordForm):
     pass
 
 
-class ResetPasswordKeyForm(_NewPassword, allauth_forms.ResetPasswordKeyForm):  # type: ignore[misc]
+class ResetPasswordKeyForm(_NewPassword, allauth_forms.ResetPasswordKeyForm):
     pass
 
 
-class AddEmailForm(allauth_forms.AddEmailForm):  # type: ignore[misc]
+class AddEmailForm(allauth_forms.AddEmailForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"].label = "New address"
 
     def save(self, request: HttpRequest) -> EmailAddress:
-        """An earlier wish is dropped. The present address stays in use, confirmed or not, until the new one is confirmed."""
+        """Drops an earlier wish. The present address stays in use, confirmed or not, until the new one is confirmed."""
         with transaction.atomic():
             EmailAddress.objects.filter(user=self.user, verified=False).exclude(email=self.user.email).delete()
             wish = EmailAddress.objects.create(user=self.user, email=self.cleaned_data["email"])

@@ -19,10 +19,12 @@ class Rows:
     columns: tuple[str, ...]
 
     def export(self, user: User) -> Iterable[Mapping[str, Any]]:
-        return self.model.objects.filter(user=user).order_by("pk").values(*self.columns).iterator()
+        rows: Iterable[Mapping[str, Any]] = self.model.objects.filter(user=user).order_by("pk").values(*self.columns)
+        return rows
 
     def erase(self, user: User) -> int:
-        return self.model.objects.filter(user=user).delete()[0]
+        deleted: int = self.model.objects.filter(user=user).delete()[0]
+        return deleted
 
 
 PROFILE = ("region", "language", "include_adult", "favourite_genres", "refused_genres", "theme", "updated_at")

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.core.serializers.json import DjangoJSONEncoder
@@ -67,7 +68,7 @@ def erase_everything(*, user: User) -> dict[str, int]:
         found = User.objects.select_for_update().filter(pk=user.pk).first()
         if found is None:
             return {}
-        addresses = {found.email, *found.emailaddress_set.values_list("email", flat=True)}
+        addresses = {found.email, *EmailAddress.objects.filter(user=found).values_list("email", flat=True)}
         counts = {provider.name: provider.erase(found) for provider in personal_data()}
         found.delete()
     _end_sessions(str(user.pk), addresses)

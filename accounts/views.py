@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -102,7 +101,7 @@ def revoke(request: AuthenticatedRequest, token_id: int) -> HttpResponse:
 @never_cache
 @require_GET
 @sign_in_required
-def export(request: AuthenticatedRequest) -> HttpResponseBase:
+def export(request: AuthenticatedRequest) -> Any:
     name = f"moodflix-{timezone.localdate():%Y-%m-%d}.json"
     file = export_everything(user=request.user)
     return Download(file, as_attachment=True, filename=name, content_type="application/json")

@@ -6,6 +6,7 @@ from django.db import connection
 from accounts import registries
 from tests.conftest import PASSWORD
 
+ELSEWHERE = ("https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)")
 GENRES = ("Comedy", "Drama", "Horror", "Romance")
 
 
