@@ -26,7 +26,7 @@ TEXTS = (
         "Words",
         "What you type is read on this MoodFlix server, for your mood only. Sending it is your yes.",
         "Signed in, we keep your words and the mood in your journal. As a guest, we keep nothing.",
-        "Delete any entry in your history, or everything at once below.",
+        "Delete any entry in your history, or everything at once on this page.",
         asks=False,
     ),
     ConsentText(

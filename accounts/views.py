@@ -30,6 +30,7 @@ def _you(request: AuthenticatedRequest, *, status: int = 200, **given: Any) -> H
         "tokens": tokens_of(request.user),
         "token_form": given.get("token_form") or TokenForm(),
         "token_limit": LIMIT,
+        "room_for_tokens": tokens_of(request.user).count() < LIMIT,
         "new_token": given.get("new_token"),
     }
     return render(request, "accounts/profile.html", context, status=status)

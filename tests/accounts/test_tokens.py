@@ -114,6 +114,12 @@ def test_person_makes_a_token_and_sees_it_once(as_ada):
     assert "my script" in again
 
 
+def test_page_offers_a_token_while_there_is_room(as_ada, token):
+    page = as_ada.get("/you/").text
+    assert "Make a token" in page
+    assert "Revoke one to make another." not in page
+
+
 def test_token_without_a_name_is_refused_beside_the_field(as_ada):
     answer = as_ada.post("/you/tokens", {"name": "  "})
     assert answer.status_code == 400
@@ -131,7 +137,9 @@ def test_number_of_tokens_is_bounded(as_ada, ada, ben):
         create_token(user=ada, name=str(number))
     with pytest.raises(TooManyTokens):
         create_token(user=ada, name="one more")
-    assert as_ada.post("/you/tokens", {"name": "one more"}).status_code == 400
+    refused = as_ada.post("/you/tokens", {"name": "one more"})
+    assert refused.status_code == 400
+    assert "Revoke one to make another." in refused.text
     create_token(user=ben, name="of somebody else")
 
 
