@@ -1,0 +1,141 @@
+"""What every classifier has in common: loaded once under a lock; preprocess, forward, postprocess."""
+
+from __future__ import annotations
+
+import threading
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from ml.calibration import softmax
+from ml.config import MlConfig
+from ml.errors import RuntimeMissing, WeightsMissing
+from ml.moods import MOODS
+from ml.text.normalise import check_text, normalise
+from ml.types import ModelSpec, Prediction
+from ml.weights import Card, verified
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+BATCH: Final = 32  # texts a forward pass
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """One input made ready for `forward`, and what there is to say about it."""
+
+    features: Any
+    warnings: tuple[str, ...] = ()
+
+
+class Classifier(ABC):
+    """A model of one process. Subclasses read their weights in `load_weights` and never see device or gradients."""
+
+    runtime = "numpy"
+    device = "cpu"
+    precision = "fp32"
+
+    def __init__(self, spec: ModelSpec, config: MlConfig) -> None:
+        self.spec, self.config = spec, config
+        self._lock = threading.Lock()
+        self._card: Card | None = None
+
+    @property
+    def loaded(self) -> bool:
+        """Whether the weights are in memory."""
+        return self._card is not None
+
+    def load(self) -> Card:
+        """Verify and read the weights unless that is done. WeightsMissing, WeightsCorrupted or RuntimeMissing."""
+        with self._lock:
+            if self._card is None:
+                card = self.find_card()
+                self.load_weights(card)
+                self._card = card
+            return self._card
+
+    def find_card(self) -> Card:
+        """Return the verified card of the weights' folder."""
+        if self.spec.weights is None:
+            raise WeightsMissing(f"{self.spec.name} names no weights.")
+        return verified(self.config.weights_dir / self.spec.weights)
+
+    def predict(self, texts: Sequence[str]) -> list[Prediction]:
+        """Read `texts`, in their order. InvalidInput for one that is no text, empty or too long."""
+        checked = [normalise(check_text(text, self.config.max_text_length)) for text in texts]
+        card = self.load()
+        started = time.perf_counter()
+        prepared = [self.preprocess(text) for text in checked]
+        scores = softmax(self.logits(prepared), card.temperature)
+        latency = (time.perf_counter() - started) * 1000 / max(1, len(texts))
+        return [self.postprocess(card, item, row, latency) for item, row in zip(prepared, scores, strict=True)]
+
+    def logits(self, prepared: Sequence[Prepared]) -> NDArray[np.float64]:
+        """Return the uncalibrated scores (n, moods), computed in batches of inputs of like size."""
+        import numpy as np
+
+        result = np.zeros((len(prepared), len(MOODS)))
+        order = sorted(range(len(prepared)), key=lambda at: len(prepared[at].features))
+        with no_gradients(self.runtime):
+            for start in range(0, len(order), BATCH):
+                part = order[start : start + BATCH]
+                result[part] = self.forward([prepared[at].features for at in part])
+        return result
+
+    def postprocess(self, card: Card, item: Prepared, row: NDArray[np.float64], latency_ms: float) -> Prediction:
+        """Turn one row of calibrated scores into what travels on."""
+        scores = dict(zip(MOODS, map(float, row), strict=True))
+        return Prediction(
+            self.spec.modality, scores, self.spec.name, self.spec.tier, latency_ms, card.threshold, item.warnings
+        )
+
+    @abstractmethod
+    def load_weights(self, card: Card) -> None:
+        """Read the verified files; called once."""
+
+    @abstractmethod
+    def preprocess(self, text: str) -> Prepared:
+        """Turn one normalised text into features; `len(features)` says how large they are."""
+
+    @abstractmethod
+    def forward(self, features: Sequence[Any]) -> NDArray[np.floating[Any]]:
+        """Return the logits (n, moods) of a batch."""
+
+
+def no_gradients(runtime: str) -> AbstractContextManager[Any]:
+    """Return a context in which torch keeps no gradients; an empty one for the other runtimes."""
+    from contextlib import nullcontext
+
+    if runtime != "torch":
+        return nullcontext()
+    import torch
+
+    return torch.inference_mode()
+
+
+def resolve_device(wanted: str) -> str:
+    """Return "cuda" or "cpu". "auto" takes a GPU that is there; RuntimeMissing when "cuda" is asked for in vain.
+
+    torch is imported only where the driver's device file says that there may be a GPU at all.
+    """
+    if wanted == "cpu" or (wanted == "auto" and not Path("/dev/nvidiactl").exists()):
+        return "cpu"
+    if _cuda_works():
+        return "cuda"
+    if wanted == "cuda":
+        raise RuntimeMissing("No CUDA device can be used here.")
+    return "cpu"
+
+
+def _cuda_works() -> bool:
+    try:
+        import torch
+    except ImportError:
+        return False
+    return torch.cuda.is_available()

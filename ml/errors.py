@@ -1,0 +1,86 @@
+"""What can go wrong while a mood is read, as typed errors."""
+
+from __future__ import annotations
+
+from moodflix_site.common.errors import MoodFlixError
+
+
+class MlError(MoodFlixError):
+    """Base of the errors of this package."""
+
+    code = "ml_error"
+    status = 500
+    message = "The mood could not be read."
+
+
+class InvalidInput(MlError):
+    """The text is empty, not text, or too long."""
+
+    code = "invalid_input"
+    status = 400
+    message = "That text could not be read."
+
+
+class UnknownModel(MlError):
+    """No registered model goes by this name."""
+
+    code = "unknown_model"
+    status = 400
+    message = "There is no model by that name."
+
+
+class NoUsableModel(MlError):
+    """Every candidate of the tier list failed."""
+
+    code = "no_usable_model"
+    status = 503
+    message = "No model can read moods right now."
+
+
+class WeightsMissing(MlError):
+    """A file of a model's weights is not there."""
+
+    code = "weights_missing"
+    status = 503
+    message = "The model's weights are missing."
+
+
+class WeightsCorrupted(MlError):
+    """A file of a model's weights does not match its checksum, or cannot be read."""
+
+    code = "weights_corrupted"
+    status = 503
+    message = "The model's weights are damaged."
+
+
+class RuntimeMissing(MlError):
+    """The model needs a library or a device that this installation does not have."""
+
+    code = "runtime_missing"
+    status = 503
+    message = "This installation cannot run the model."
+
+
+class DeadlineExceeded(MlError):
+    """The time allowed was over before an answer came."""
+
+    code = "deadline_exceeded"
+    status = 503
+    message = "Reading the mood took too long."
+    retry_after = 1
+
+
+class BadRecipe(MlError):
+    """A training recipe or its data does not hold what it must."""
+
+    code = "bad_recipe"
+    status = 400
+    message = "The training recipe cannot be used."
+
+
+class BadManifest(MlError):
+    """An evaluation manifest does not hold what it must."""
+
+    code = "bad_manifest"
+    status = 400
+    message = "The manifest cannot be used."

@@ -1,0 +1,47 @@
+"""`manage.py train text --recipe FILE.toml --data DIR`: train a model as its recipe says; a killed run goes on."""
+
+from __future__ import annotations
+
+import os
+from argparse import ArgumentParser
+from collections.abc import Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Final
+
+from django.core.management.base import BaseCommand, CommandError
+
+from ml.config import WEIGHTS_DIR
+from ml.errors import MlError
+
+TRAINERS: Final[Mapping[str, str]] = {"text": "ml.training.jobs.train_text"}
+
+
+class Command(BaseCommand):
+    """Trains, calibrates on validation rows, and writes the model's folder."""
+
+    help = "Train a model from a recipe."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare the arguments."""
+        parser.add_argument("modality", choices=sorted(TRAINERS))
+        parser.add_argument("--recipe", type=Path, required=True)
+        parser.add_argument("--data", type=Path, required=True, help="folder that holds the labelled sets")
+        parser.add_argument("--eval", type=Path, help="folder of test manifests whose rows training must not repeat")
+        parser.add_argument("--work", type=Path, help="folder for checkpoints (default: var/training/RECIPE)")
+        parser.add_argument("--out", type=Path, default=WEIGHTS_DIR, help="where the model's folder is made")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Train. CommandError when the recipe, its data or a library is not there."""
+        os.environ.setdefault("OMP_NUM_THREADS", "1")
+        module, _, name = TRAINERS[options["modality"]].rpartition(".")
+        try:
+            jobs = import_module(module)
+            work = options["work"] or Path("var/training") / options["recipe"].stem
+            job = jobs.Job(options["data"], options["eval"], work, options["out"], self.stdout.write)
+            folder = getattr(jobs, name)(options["recipe"], job)
+        except MlError as error:
+            raise CommandError(error.message) from error
+        except ImportError as error:
+            raise CommandError(f"{error.name} is not installed: see requirements/train.in.") from error
+        self.stdout.write(f"written: {folder}")

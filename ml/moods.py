@@ -1,0 +1,90 @@
+"""The canonical moods, how each one sits on the circumplex, and the maps from every dataset's own labels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Final
+
+MOODS: Final = ("anger", "disgust", "fear", "joy", "love", "neutral", "sadness", "surprise")
+MOODS7: Final = tuple(mood for mood in MOODS if mood != "disgust")
+HEADS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({"moods": MOODS, "moods7": MOODS7})
+
+# (valence, arousal), each in [-1, 1]. Our own approximate placement of the words on Russell's circumplex
+# (J. Russell, 1980, "A circumplex model of affect"); not measured on labelled valence or arousal data.
+AFFECT: Final[Mapping[str, tuple[float, float]]] = MappingProxyType(
+    {
+        "anger": (-0.65, 0.75),
+        "disgust": (-0.65, 0.25),
+        "fear": (-0.70, 0.70),
+        "joy": (0.85, 0.45),
+        "love": (0.80, 0.20),
+        "neutral": (0.00, -0.10),
+        "sadness": (-0.75, -0.45),
+        "surprise": (0.15, 0.75),
+    }
+)
+
+_SAME: Final = {mood: mood for mood in MOODS}
+
+
+def _groups(**groups: str) -> Mapping[str, str]:
+    """Map each word of `mood="word word"` to its mood."""
+    return MappingProxyType({label: mood for mood, labels in groups.items() for label in labels.split()})
+
+
+def _own(*labels: str, **renamed: str) -> Mapping[str, str]:
+    """Labels that are moods already, and those that go by another name."""
+    return MappingProxyType({**{label: _SAME[label] for label in labels}, **renamed})
+
+
+# A row without any label counts as neutral in the multi-label sets (SemEval-2018 E-c, BRIGHTER).
+LABEL_MAPS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
+    {
+        "goemotions": _groups(
+            anger="anger annoyance disapproval",
+            disgust="disgust",
+            fear="fear nervousness",
+            joy="admiration amusement approval excitement gratitude joy optimism relief pride",
+            love="love caring desire",
+            sadness="sadness disappointment embarrassment grief remorse",
+            surprise="surprise realization confusion curiosity",
+            neutral="neutral",
+        ),
+        "meld": _own("anger", "disgust", "fear", "joy", "neutral", "sadness", "surprise"),
+        "semeval": _own(
+            "anger", "disgust", "fear", "joy", "love", "sadness", "surprise", optimism="joy", pessimism="sadness"
+        ),
+        "emoevent": _own("joy", "sadness", "anger", "disgust", "fear", "surprise", others="neutral"),
+        "dair": _own("sadness", "joy", "love", "anger", "fear", "surprise"),
+        "isear": _own("joy", "fear", "anger", "sadness", "disgust", shame="sadness", guilt="sadness"),
+        "crowdflower": _groups(
+            joy="happiness fun enthusiasm relief",
+            love="love",
+            sadness="sadness",
+            fear="worry",
+            anger="anger hate",
+            surprise="surprise",
+            neutral="neutral",
+        ),
+        "brighter": _own("anger", "disgust", "fear", "joy", "sadness", "surprise"),
+    }
+)
+
+
+def moods_of(dataset: str, labels: Sequence[str]) -> tuple[str, ...]:
+    """Return the distinct moods that `labels` of `dataset` stand for, in canonical order.
+
+    A label without a mood (SemEval's anticipation and trust) is passed over; a row whose labels all lack one
+    gives an empty tuple. KeyError for an unknown dataset.
+    """
+    mapping = LABEL_MAPS[dataset]
+    found = {mapping[label] for label in labels if label in mapping}
+    return tuple(mood for mood in MOODS if mood in found)
+
+
+def moods7(scores: Mapping[str, float]) -> dict[str, float]:
+    """Merge disgust into anger: eight scores in, seven out, the same sum."""
+    merged = {mood: scores[mood] for mood in MOODS7}
+    merged["anger"] += scores["disgust"]
+    return merged

@@ -1,0 +1,41 @@
+"""Make text safe and even before a model sees it: bounds, Unicode form, invisible and control characters."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+from ml.errors import InvalidInput
+
+MAX_RUN: Final = 3  # "soooooo" reads like "sooo"
+_BLANK: Final = re.compile(r"\s+")
+_RUN: Final = re.compile(rf"(.)\1{{{MAX_RUN},}}", re.DOTALL)
+_DROPPED: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+_JOINER: Final = "\u200d"  # holds emoji sequences together
+
+
+def check_text(text: object, max_length: int) -> str:
+    """Return `text` if it is a string of 1 to `max_length` characters that are not all blank; else InvalidInput."""
+    if not isinstance(text, str):
+        raise InvalidInput("The text must be a string.")
+    if len(text) > max_length:
+        raise InvalidInput(f"The text is longer than {max_length} characters.")
+    if not text.strip():
+        raise InvalidInput("The text is empty.")
+    return text
+
+
+def normalise(text: str) -> str:
+    """Return NFKC text without control and invisible characters, blanks folded, runs of a character cut to three."""
+    composed = unicodedata.normalize("NFKC", text)
+    visible = "".join(_visible(character) for character in composed)
+    return _RUN.sub(lambda match: match[1] * MAX_RUN, _BLANK.sub(" ", visible)).strip()
+
+
+def _visible(character: str) -> str:
+    if character.isspace():
+        return " "
+    if character == _JOINER or unicodedata.category(character) not in _DROPPED:
+        return character
+    return ""

@@ -1,0 +1,74 @@
+"""The encoder as a torch module: BERT, mean pooling over the real tokens, one linear head."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ml.errors import WeightsCorrupted
+
+if TYPE_CHECKING:
+    import numpy as np
+    import torch
+    from numpy.typing import NDArray
+
+
+def build_module(config: Mapping[str, Any], labels: int, dropout: float = 0.0) -> torch.nn.Module:
+    """Return an untrained module; its forward takes `input_ids` and `attention_mask` (batch, tokens) -> logits.
+
+    `config` is the encoder's own `config.json`. Dropout applies to the encoder and before the head.
+    """
+    import torch
+    from transformers import BertConfig, BertModel
+
+    class MoodEncoder(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            bert = BertConfig(**{**config, "hidden_dropout_prob": dropout, "attention_probs_dropout_prob": dropout})
+            self.encoder = BertModel(bert, add_pooling_layer=False)
+            self.dropout = torch.nn.Dropout(dropout)
+            self.head = torch.nn.Linear(bert.hidden_size, labels)
+
+        def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+            states = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+            mask = attention_mask.unsqueeze(-1).to(states.dtype)
+            pooled = (states * mask).sum(dim=1) / mask.sum(dim=1).clamp(min=1.0)
+            logits: torch.Tensor = self.head(self.dropout(pooled))
+            return logits
+
+    return MoodEncoder()
+
+
+def load_module(folder: Path, labels: int) -> torch.nn.Module:
+    """Return the module with the weights of `folder/model.onnx`, put back to floats as `folder/torch.json` says.
+
+    WeightsCorrupted when the two files do not fit together.
+    """
+    import onnx
+    import torch
+
+    sidecar = json.loads((folder / "torch.json").read_text(encoding="utf-8"))
+    graph = onnx.load(folder / "model.onnx").graph
+    tensors = {tensor.name: tensor for tensor in graph.initializer}
+    module = build_module(sidecar["config"], labels)
+    try:
+        state = {name: torch.from_numpy(restore(tensors, part)) for name, part in sidecar["parameters"].items()}
+        module.load_state_dict(state)
+    except (KeyError, RuntimeError) as error:
+        raise WeightsCorrupted("The graph and its parameter map do not fit together.") from error
+    return module.eval()
+
+
+def restore(tensors: Mapping[str, Any], part: Mapping[str, Any]) -> NDArray[np.float32]:
+    """Return one parameter: (values - zero point) * scale, transposed back where the graph holds it the other way."""
+    import numpy as np
+    from onnx import numpy_helper
+
+    values = numpy_helper.to_array(tensors[part["values"]]).astype(np.float32)
+    if "zero_point" in part:
+        values -= numpy_helper.to_array(tensors[part["zero_point"]]).astype(np.float32)
+    if "scale" in part:
+        values *= numpy_helper.to_array(tensors[part["scale"]])
+    return np.ascontiguousarray(values.T if part["transposed"] else values)

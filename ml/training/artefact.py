@@ -1,0 +1,88 @@
+"""A trained model's folder: its files, and a card that says what they are, where they come from and how they did."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
+
+from ml.calibration import TARGET_ACCURACY, abstention_threshold, fit_temperature, softmax
+from ml.metrics import accuracy, expected_calibration_error, macro_f1, risk_coverage
+from ml.moods import MOODS
+from ml.training.corpus import Corpus, mood_shares
+from ml.training.recipe import Recipe
+from ml.weights import CARD, SUFFIXES, sha256
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+LICENCES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "dair": "dair-ai/emotion (CARER): research use; MIT in the carrier",
+        "adamcodd": "AdamCodd/emotion-balanced, a balanced draw of dair-ai/emotion: none stated",
+        "goemotions": "GoEmotions: Apache-2.0",
+        "meld": "MELD: GPL-3.0",
+        "semeval": "SemEval-2018 Task 1 E-c (English): research, non-commercial",
+        "isear": "ISEAR: research; GPL-3.0 in the carrier",
+    }
+)
+THRESHOLD_RULE: Final = (
+    f"the smallest confidence from which on validation rows are right at least {TARGET_ACCURACY:.0%} of the time"
+)
+
+
+def calibrate(logits: NDArray[np.float64], truth: NDArray[np.int64]) -> dict[str, Any]:
+    """Fit temperature and threshold on validation logits (n, moods); return them with the scores before and after."""
+    temperature = fit_temperature(logits, truth)
+    scores = softmax(logits, temperature)
+    threshold = abstention_threshold(scores, truth)
+    (point,) = risk_coverage(truth, scores, (threshold,))
+    return {
+        "temperature": round(temperature, 4),
+        "threshold": threshold,
+        "threshold_rule": THRESHOLD_RULE,
+        "validation": {
+            "n": len(truth),
+            "accuracy": round(accuracy(truth, scores.argmax(axis=1)), 4),
+            "macro_f1": round(macro_f1(truth, scores.argmax(axis=1), len(MOODS)), 4),
+            "ece_before": round(expected_calibration_error(truth, softmax(logits)), 4),
+            "ece": round(expected_calibration_error(truth, scores), 4),
+            "coverage": round(point.coverage, 4),
+            "accuracy_when_sure": round(point.accuracy, 4),
+        },
+    }
+
+
+def provenance(recipe: Recipe, corpus: Corpus) -> dict[str, Any]:
+    """Return what the model was made from: recipe, licences, and how many rows of each source stayed and why."""
+    return {
+        "recipe": asdict(recipe),
+        "data": {
+            source: {"licence": LICENCES[source], **asdict(count)} for source, count in sorted(corpus.counts.items())
+        },
+        "train_rows": len(corpus.train),
+        "repeated_rows_merged": corpus.repeated,
+        "train_mood_shares": {mood: round(share, 4) for mood, share in mood_shares(corpus.train).items()},
+        "validation_rows_dropped_as_duplicates": corpus.validation_dropped,
+    }
+
+
+def write_card(folder: Path, name: str, values: Mapping[str, Any]) -> Path:
+    """Write `card.json` with the sha256 and size of every weight file in `folder`."""
+    files = {
+        path.name: {"sha256": sha256(path), "bytes": path.stat().st_size}
+        for path in sorted(folder.iterdir())
+        if path.suffix in SUFFIXES and path.name != CARD
+    }
+    card = {"name": name, "labels": list(MOODS), "files": files, **values}
+    return write_json(folder / CARD, card)
+
+
+def write_json(path: Path, values: Mapping[str, Any]) -> Path:
+    """Write indented JSON with a final newline."""
+    path.write_text(json.dumps(values, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    return path

@@ -1,0 +1,125 @@
+"""Frozen values that travel between rooms."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from ml.moods import AFFECT, MOODS
+
+TIERS: Final = ("primary", "secondary", "fallback")
+PREDICTED_THRESHOLD: Final = 0.25  # twice the chance level of eight moods
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """One reading of one input.
+
+    `scores` are calibrated probabilities of all eight moods and sum to 1. Below `threshold` the product abstains.
+    `warnings` are machine codes: "tier-secondary", "tier-fallback", "truncated", "no-words", and "MODEL:ERROR" for
+    each model that was passed over.
+    """
+
+    modality: str
+    scores: Mapping[str, float]
+    model: str
+    tier: str
+    latency_ms: float
+    threshold: float
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def ranked(self) -> tuple[str, ...]:
+        """Moods from the most to the least probable; ties in canonical order."""
+        return tuple(sorted(MOODS, key=lambda mood: -self.scores[mood]))
+
+    @property
+    def mood(self) -> str:
+        """The most probable mood."""
+        return self.ranked[0]
+
+    @property
+    def runner_up(self) -> str:
+        """The second most probable mood."""
+        return self.ranked[1]
+
+    @property
+    def confidence(self) -> float:
+        """Calibrated probability of `mood`, in [0, 1]."""
+        return self.scores[self.mood]
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether the confidence reaches the model's threshold; if not, the product asks instead of guessing."""
+        return self.confidence >= self.threshold
+
+    @property
+    def valence(self) -> float:
+        """Expected pleasantness, in [-1, 1]."""
+        return sum(self.scores[mood] * AFFECT[mood][0] for mood in MOODS)
+
+    @property
+    def arousal(self) -> float:
+        """Expected activation, in [-1, 1]."""
+        return sum(self.scores[mood] * AFFECT[mood][1] for mood in MOODS)
+
+    @property
+    def doubt(self) -> float:
+        """Entropy of the scores over its maximum: 0 is certain, 1 is no idea."""
+        entropy = -sum(score * math.log(score) for score in self.scores.values() if score > 0)
+        return min(1.0, entropy / math.log(len(MOODS)))
+
+    def predicted(self, threshold: float = PREDICTED_THRESHOLD) -> tuple[str, ...]:
+        """Return the moods whose score reaches `threshold`, strongest first; may be empty."""
+        return tuple(mood for mood in self.ranked if self.scores[mood] >= threshold)
+
+
+@dataclass(frozen=True, slots=True)
+class HeldOutScore:
+    """A measured result on rows that the model never saw; ratios in [0, 1]."""
+
+    dataset: str
+    n: int
+    accuracy: float
+    macro_f1: float
+    ece: float
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSpec:
+    """A model as data. `factory` is the dotted path of a callable (spec, config) -> Classifier, imported on first use.
+
+    `weights` names the folder under the weights directory, or is None for a model that needs none.
+    """
+
+    name: str
+    modality: str
+    tier: str
+    factory: str
+    weights: str | None
+    licence: str
+    languages: tuple[str, ...]
+    held_out: tuple[HeldOutScore, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ModelStatus:
+    """How a registered model stands in this process; `active`: it answers when no model is asked for."""
+
+    spec: ModelSpec
+    weights_present: bool
+    loaded: bool
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One attempt of one model: `outcome` is "ok" or an error code. Holds nothing of what was read."""
+
+    modality: str
+    model: str
+    tier: str
+    outcome: str
+    latency_ms: float
