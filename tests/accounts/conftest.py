@@ -10,12 +10,6 @@ ELSEWHERE = ("https://evil.example/", "//evil.example", "/\\evil.example", "java
 GENRES = ("Comedy", "Drama", "Horror", "Romance")
 
 
-@pytest.fixture(autouse=True)
-def quick_hashes(settings):
-    """Hashing is slow on purpose; these tests hash often and none of them is about the hash."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 @pytest.fixture
 def own_registries(monkeypatch):
     """The registries hold what this test registers beside accounts' own rows, and forget it afterwards."""
