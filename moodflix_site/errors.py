@@ -81,7 +81,7 @@ def _page(request: HttpRequest, error: MoodFlixError) -> HttpResponse:
         "kept": _UNSURE if isinstance(error, ServerError) and request.method == "POST" else _UNCHANGED,
     }
     try:
-        html = render_to_string("site/error.html", context, request)
+        html = str(render_to_string("site/error.html", context, request))
     except Exception:  # noqa: BLE001 - what broke the page may break its error page too
         logger.warning("the error page itself could not be drawn")
         html = _plain(context)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 
@@ -20,6 +20,7 @@ from moodflix_site.jobs import executor
 _TIME_OUT = 1.0  # seconds a probe may take
 _FRESH = 1.0  # seconds a result is used again
 _last: dict[str, tuple[float, bool]] = {}
+_running: dict[str, Future[None]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +53,18 @@ def active_model(modality: str = "text") -> ModelStatus | None:
 def _probe(name: str, probe: Callable[[], None]) -> bool:
     at, ok = _last.get(name, (0.0, False))
     if time.monotonic() - at > _FRESH:
-        _last[name] = (time.monotonic(), ok := _works(probe))
+        _last[name] = (time.monotonic(), ok := _works(name, probe))
     return ok
 
 
-def _works(probe: Callable[[], None]) -> bool:
+def _works(name: str, probe: Callable[[], None]) -> bool:
+    """One probe of a kind at a time: while the last one still hangs, the answer is no."""
+    last = _running.get(name)
+    if last and not last.done():
+        return False
     try:
-        _pool().submit(probe).result(timeout=_TIME_OUT)
+        _running[name] = future = _pool().submit(probe)
+        future.result(timeout=_TIME_OUT)
     except Exception:  # noqa: BLE001 - every way of failing means the same here
         return False
     return True
@@ -66,7 +72,7 @@ def _works(probe: Callable[[], None]) -> bool:
 
 @cache
 def _pool() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(max_workers=4, thread_name_prefix="probe")
+    return ThreadPoolExecutor(max_workers=3, thread_name_prefix="probe")  # a thread for each kind
 
 
 def _database() -> None:
@@ -85,4 +91,4 @@ def _cache() -> None:
 
 def _broker() -> None:
     with current_app.connection_for_write(connect_timeout=_TIME_OUT) as connection:
-        connection.ensure_connection(max_retries=0, timeout=_TIME_OUT)
+        connection.ensure_connection(max_retries=0, timeout=1)

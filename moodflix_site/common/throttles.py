@@ -29,9 +29,9 @@ class ScopedThrottle(ScopedRateThrottle):
         if not self.scope:
             return True
         self.rate = self.get_rate()
-        self.num_requests, self.duration = self.parse_rate(self.rate)
+        self.num_requests, self.duration = (number or 1 for number in self.parse_rate(self.rate))
         key = self.get_cache_key(request, view)  # type: ignore[arg-type]
-        return self._count(key, time.time())
+        return self._count(key or self.scope, time.time())
 
     def _count(self, key: str, now: float) -> bool:
         """Count this call; one that is refused is taken off again, so that a refusal does not prolong itself."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -17,7 +15,7 @@ class JobAdmin(admin.ModelAdmin[Job]):
     list_display = ("id", "task", "status", "done", "total", "attempts", "created_at", "finished_at")
     list_filter = ("status", "heavy", "task")
     search_fields = ("id", "task")
-    actions: ClassVar = ["cancel"]
+    actions = ("cancel",)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Job | None = None) -> list[str]:
         return [field.name for field in Job._meta.fields]

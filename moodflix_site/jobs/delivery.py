@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from celery import Task
 from celery.exceptions import Ignore
@@ -14,19 +15,19 @@ from moodflix_site.jobs.models import Job
 
 def run_delivered(task: Task[Any, Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     """Run a delivered job once, however often its message comes. Raises Ignore when there is nothing to do."""
-    job_id = runner.as_uuid(task.request.id)
-    held = leases.claim(job_id) if job_id else None
+    job_id = UUID(str(task.request.id))
+    held = leases.claim(job_id)
     if held is None:
-        _look_again_later(task)
+        _look_again_later(job_id)
         raise Ignore("gone, finished, or in other hands")
-    task.request.held = held
+    task.request.update(held=held)
     with heartbeat(held):
         return runner.perform(held, lambda: task.run(*args, **kwargs))
 
 
-def _look_again_later(task: Task[Any, Any]) -> None:
+def _look_again_later(job_id: UUID) -> None:
     """A message redelivered while the dead worker's lease still stands: come back when it has run out."""
-    job = Job.objects.filter(pk=runner.as_uuid(task.request.id)).first()
+    job = Job.objects.filter(pk=job_id).first()
     left = leases.seconds_left(job.pk) if job else None
     if job is not None and left is not None:
         queue.send(job, countdown=left + 1)

@@ -32,7 +32,8 @@ class Executor:
         self._version = 0
         # One thread is kept free of heavy work, so that small jobs never wait behind a long one.
         light_only = [number == 0 and threads > 1 for number in range(threads)]
-        targets = [*(partial(self._work, light_only=light) for light in light_only), self._keep]
+        targets: list[Callable[[], None]] = [partial(self._work, light_only=light) for light in light_only]
+        targets.append(self._keep)
         self._threads = [threading.Thread(target=t, name=f"jobs-{n}", daemon=True) for n, t in enumerate(targets)]
 
     def start(self) -> None:
@@ -59,10 +60,14 @@ class Executor:
     def _work(self, *, light_only: bool) -> None:
         while not runner.stopping.is_set():
             seen = self._version
-            if not _safely(lambda: run_one(light_only=light_only)):
-                with self._news:
-                    self._news.wait_for(lambda seen=seen: self._version != seen, timeout=_POLL)
+            if not _safely(partial(run_one, light_only=light_only)):
+                self._wait(seen)
         connections.close_all()
+
+    def _wait(self, seen: int) -> None:
+        """Until there is news since `seen`, or it is time to look anyway."""
+        with self._news:
+            self._news.wait_for(lambda: self._version != seen, timeout=_POLL)
 
     def _keep(self) -> None:
         pause = min(1.0, settings.JOB_LEASE_SECONDS / 4)

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from celery import current_app
-from celery.app.task import Context, Task
+from celery.app.task import Context
 from celery.exceptions import Retry
 from django.utils import timezone
 
@@ -19,13 +19,15 @@ from moodflix_site.jobs import leases
 from moodflix_site.jobs.errors import JobCancelled, JobInterrupted
 
 logger = logging.getLogger(__name__)
+_loading = threading.Lock()
 stopping = threading.Event()  # set while the server shuts down: running tasks stop at their next report
 
 
-def task_named(name: str) -> Task[Any, Any] | None:
-    """The registered task, looking through every app's `tasks` module the first time."""
-    if name not in current_app.tasks:
-        current_app.loader.import_default_modules()
+def task_named(name: str) -> Any:
+    """The registered JobTask or None, looking through every app's `tasks` module the first time."""
+    with _loading:  # a second thread must wait for the first one's imports
+        if name not in current_app.tasks:
+            current_app.loader.import_default_modules()
     return current_app.tasks.get(name)
 
 
@@ -66,8 +68,10 @@ def _failed(held: leases.Held, error: Exception) -> None:
     logger.error(
         "job %s (%s) failed: %s at %s:%s", held.job_id, held.task, type(error).__name__, last.filename, last.lineno
     )
-    known = isinstance(error, MoodFlixError)
-    leases.fail(held, code=error.code if known else "error", message=error.message if known else "")
+    if isinstance(error, MoodFlixError):
+        leases.fail(held, code=error.code, message=error.message)
+    else:
+        leases.fail(held, code="error")
 
 
 def _request(held: leases.Held) -> Context:

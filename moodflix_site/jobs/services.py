@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
 from moodflix_site.common.errors import Conflict
 from moodflix_site.jobs import leases, selectors
 from moodflix_site.jobs.models import Job
 
 
-def cancel(*, user: AbstractBaseUser, job_id: UUID) -> Job:
+def cancel(*, user: AbstractBaseUser | AnonymousUser, job_id: UUID) -> Job:
     """End a waiting or running job. Raises NotFound, or Conflict when it had already ended."""
     job = selectors.job_of(user, job_id)
     if not leases.cancel(job.pk):

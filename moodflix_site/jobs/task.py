@@ -23,14 +23,14 @@ from django.utils import timezone
 _REPORT_EVERY = 0.5  # seconds between two progress writes of one job
 
 
-class JobTask(Task):  # type: ignore[type-arg]
+class JobTask(Task[Any, Any]):
     """`heavy`: with the embedded executor the task runs in a child process of low priority."""
 
     heavy = False
 
-    def apply_async(
+    def apply_async(  # type: ignore[override]
         self, args: Any = None, kwargs: Any = None, task_id: str | None = None, **options: Any
-    ) -> AsyncResult:
+    ) -> AsyncResult[Any]:
         """Write the job row and, on commit, wake the executor or send the message.
 
         `owner_id`: whose job it is. `countdown` (seconds) or `eta`: not before. A retry comes through here too, with
@@ -44,7 +44,7 @@ class JobTask(Task):  # type: ignore[type-arg]
         args, kwargs, owner_id = list(args or ()), dict(kwargs or {}), options.pop("owner_id", None)
         run_after = _run_after(options.get("eta"), options.get("countdown"))
         if task_id and task_id == self.request.id and not self.request.called_directly:
-            job_id = queue.retry(self.request.held, run_after=run_after)
+            job_id = queue.retry(getattr(self.request, "held"), run_after=run_after)
         else:
             job_id = queue.put(self, args, kwargs, job_id=task_id, owner_id=owner_id, run_after=run_after)
         transaction.on_commit(partial(self.dispatch, job_id, args, kwargs, **options), robust=True)
@@ -82,7 +82,7 @@ class JobTask(Task):  # type: ignore[type-arg]
         now = time.monotonic()
         if now - getattr(self.request, "reported", 0.0) < _REPORT_EVERY and done != total:
             return
-        self.request.reported = now
+        self.request.update(reported=now)
         if not leases.progress(held, done=done, total=total, message=message):
             raise JobCancelled("no longer ours")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from uuid import UUID
 
 from django.db import transaction
 
@@ -17,7 +18,7 @@ def rotate_all() -> int:
     return sum(_rotate(pk, scheme) for pk in rows.values_list("pk", flat=True).iterator())
 
 
-def _rotate(pk: object, scheme: str) -> bool:
+def _rotate(pk: UUID, scheme: str) -> bool:
     with transaction.atomic():
         stored = StoredObject.objects.select_for_update().filter(pk=pk).exclude(scheme=scheme).first()
         if stored is None:

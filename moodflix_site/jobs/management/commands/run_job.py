@@ -1,7 +1,6 @@
 """Runs one job in this process: the child of the embedded executor, or an operator's hand."""
 
 import os
-import sys
 import threading
 from contextlib import suppress
 from typing import Any
@@ -13,6 +12,7 @@ from moodflix_site.jobs import leases, runner
 from moodflix_site.jobs.heartbeat import heartbeat
 
 _NICENESS = 10
+_STANDARD_INPUT = 0
 
 
 class Command(BaseCommand):
@@ -40,7 +40,8 @@ class Command(BaseCommand):
 
 
 def _end_with_parent() -> None:
-    """Standard input closes when the parent dies, however it dies."""
+    """Standard input closes when the parent dies, however it dies. Read raw: a buffer would be locked at a normal exit."""
     with suppress(OSError):
-        sys.stdin.buffer.read()
+        while os.read(_STANDARD_INPUT, 1):
+            pass
     os._exit(1)

@@ -1,0 +1,76 @@
+"""Health tells the truth about models, services and the machine."""
+
+import time
+
+import pytest
+from django.db import connections
+from django.urls import reverse
+
+from moodflix_site import probes, standing
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def fresh_probes():
+    probes._last.clear()
+
+
+def test_health_names_every_model_with_its_tier_and_whether_it_is_there(client):
+    body = client.get(reverse("api-health")).json()
+    assert body["status"] == "ok"
+    assert {model["tier"] for model in body["models"]} == {"primary", "secondary", "fallback"}
+    assert all(model["weights_present"] for model in body["models"])
+    assert body["services"] == {"database": True, "cache": True, "jobs": True}
+    assert body["uptime_seconds"] > 0
+    assert body["system"]["process_memory_mb"] > 10
+
+
+def test_the_original_health_keeps_its_shape(client):
+    body = client.get("/health").json()
+    assert set(body) == {"status", "models", "uptime_seconds"}
+    assert body["status"] == "healthy"
+
+
+def test_without_the_first_choice_of_model_health_is_degraded_and_says_which(client, monkeypatch, tmp_path):
+    from dataclasses import replace
+
+    from ml import config
+
+    monkeypatch.setattr("ml.analyse.current", lambda: replace(config.current(), weights_dir=tmp_path))
+    body = client.get(reverse("api-health")).json()
+    assert body["status"] == "degraded"
+    assert [model["tier"] for model in body["models"] if model["active"]] == ["fallback"]
+    assert client.get("/health").json()["status"] == "degraded"
+    words = standing.checks()[0]
+    assert (words.ok, words.note) == (False, "read by a simpler model than usual")
+
+
+def test_a_dead_cache_is_said_within_the_time_out(client, settings):
+    settings.CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:1/0"}
+    }
+    started = time.monotonic()
+    body = client.get(reverse("api-health")).json()
+    assert body["services"]["cache"] is False
+    assert body["status"] == "degraded"
+    assert time.monotonic() - started < 3
+
+
+def test_a_database_that_does_not_answer_does_not_hang_health(client, monkeypatch):
+    monkeypatch.setattr(connections["default"].__class__, "cursor", lambda *_: time.sleep(5))
+    started = time.monotonic()
+    body = client.get(reverse("api-health")).json()
+    assert body["services"]["database"] is False
+    assert time.monotonic() - started < 3
+
+
+def test_the_status_line_speaks_of_words_films_rows_and_jobs(client):
+    names = [check.name for check in standing.checks()]
+    assert names == ["Words", "Films", "Your things", "Longer work"]
+
+
+def test_about_shows_the_models_with_their_scores(client):
+    html = client.get(reverse("about")).content.decode()
+    for status in probes.models_status():
+        assert status.spec.name in html
