@@ -15,6 +15,7 @@ from accounts.services import adopt_theme
 from accounts.theme_cookie import theme_of, write_theme
 
 log = logging.getLogger(__name__)
+MAIL_SENT = "account/messages/email_confirmation_sent.txt"
 MAIL_FAILED = "We couldn’t send the email just now. Nothing is lost: try again in a few minutes."
 
 
@@ -48,10 +49,18 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("profile")
 
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: str | None = None, *more: Any, **named: Any
+    ) -> None:
+        """Nothing claims that a mail is on its way when it is not."""
+        if not (message_template == MAIL_SENT and getattr(request, "mail_failed", False)):
+            super().add_message(request, level, message_template, *more, **named)
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Mail that cannot leave is said on the page and logged without the address."""
         try:
             super().send_mail(template_prefix, email, context)
         except OSError as error:  # every smtplib error is one
             log.error("mail %s not sent: %s", template_prefix, type(error).__name__)  # noqa: TRY400 (the text may hold the address)
+            self.request.mail_failed = True
             messages.warning(self.request, MAIL_FAILED)

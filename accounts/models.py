@@ -63,6 +63,10 @@ class Profile(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
 
     def clean(self) -> None:
+        for name in ("favourite_genres", "refused_genres"):
+            names = getattr(self, name)
+            if not isinstance(names, list) or not all(isinstance(genre, str) for genre in names):
+                raise ValidationError({name: 'A list of names, such as ["Comedy", "Drama"].'})
         if both := both_ways(self.favourite_genres, self.refused_genres):
             raise ValidationError({"refused_genres": f"A genre cannot be both: {', '.join(both)}."})
 

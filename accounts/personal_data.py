@@ -77,7 +77,9 @@ def erase_everything(*, user: User) -> dict[str, int]:
 
 def _end_sessions(user_id: str, addresses: set[str]) -> None:
     """Sessions carry the user's id, and half-finished sign-ins the address; neither may outlive the user."""
+    quoted = [json.dumps(address) for address in addresses]
     for session in Session.objects.iterator(chunk_size=500):
         kept = session.get_decoded()
-        if kept.get(SESSION_KEY) == user_id or any(address in str(kept) for address in addresses):
+        text = json.dumps(kept, default=str)
+        if kept.get(SESSION_KEY) == user_id or any(address in text for address in quoted):
             session.delete()

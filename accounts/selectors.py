@@ -20,10 +20,6 @@ class ConsentState:
     wording: str = WORDING
 
 
-def is_signed_in(user: Person) -> bool:
-    return user is not None and user.is_authenticated
-
-
 def profile_of(user: User) -> Profile:
     """The user's profile. Made now for a user who came without one, as from a fixture or a bulk import."""
     try:

@@ -112,6 +112,19 @@ def test_staff_change_a_user_with_the_profile_inline(desk, ada):
     assert (ada.display_name, ada.profile.region) == ("Ada L", "NL")
 
 
+@pytest.mark.parametrize("genres", ["5", '{"a": 1}', "[1]", '["Comedy"'])
+def test_genres_that_are_no_list_of_names_are_refused(desk, ada, genres):
+    answer = _change(desk, ada, **{"profile-0-favourite_genres": genres})
+    assert answer.status_code == 200
+    assert User.objects.get(pk=ada.pk).profile.favourite_genres == []
+
+
+def test_confirmed_addresses_are_searchable(desk, ada):
+    EmailAddress.objects.create(user=ada, email=ada.email, primary=True, verified=True)
+    page = desk.get(reverse("admin:account_emailaddress_changelist"), {"q": "ada@"})
+    assert page.context["cl"].result_count == 1
+
+
 def test_old_address_no_longer_signs_in_after_staff_changed_it(desk, ada):
     EmailAddress.objects.create(user=ada, email=ada.email, primary=True, verified=True)
     _change(desk, ada, email="Other@example.org")

@@ -63,6 +63,12 @@ def test_person_is_signed_out_everywhere(signed_in, ada):
     assert other.get("/you/").status_code == 302
 
 
+def test_person_with_a_similar_address_stays_signed_in(signed_in):
+    shorter = User.objects.create_user("da@example.org", PASSWORD)
+    erase_everything(user=shorter)
+    assert signed_in.get("/you/").status_code == 200
+
+
 def test_tokens_are_shut_out(as_ada, ada):
     secret = _fill(ada).secret
     as_ada.post("/you/erase", {"password": PASSWORD})

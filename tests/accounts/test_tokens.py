@@ -126,7 +126,7 @@ def test_token_without_a_name_is_refused_beside_the_field(as_ada):
     assert answer.context["token_form"].errors["name"]
 
 
-@pytest.mark.parametrize("name", ["", "\n\t", "x" * 61])
+@pytest.mark.parametrize("name", ["", "\n\t", "\u200b", "x" * 61])
 def test_token_needs_a_usable_name(ada, name):
     with pytest.raises(BadInput):
         create_token(user=ada, name=name)
