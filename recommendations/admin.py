@@ -17,7 +17,7 @@ EDITABLE = frozenset((*FIELDS, "listed"))
 
 
 class BumpsVersion(admin.ModelAdmin[Any]):
-    """Every change here raises the catalogue's version, so that all processes read films and rows anew."""
+    """Every change here changes the catalogue's version, so that all processes read films and rows anew."""
 
     def save_related(self, request: HttpRequest, form: Form, formsets: Any, change: Any) -> None:
         super().save_related(request, form, formsets, change)

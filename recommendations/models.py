@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -76,6 +77,7 @@ class Film(models.Model):
         self.derive()
         super().save(*args, **kwargs)
         self.film_genres.update(standing=self.standing)
+        CatalogueState.touch()
 
     def derive(self) -> None:
         """Set what follows from the other fields: the standing and the folded text that search reads."""
@@ -157,12 +159,18 @@ class FilmFeedback(models.Model):
 
 
 class CatalogueState(models.Model):
-    """One row.
+    """One row: which table is loaded, and a version that changes with the films and rows, so that caches notice.
 
-    Which table is loaded, and a version that rises with every change of films or rows, so that caches notice.
+    The version is drawn, not counted: one that was rolled back never comes again with other films behind it.
     """
+
+    ONLY: ClassVar = 1
 
     digest = models.CharField(max_length=64, blank=True)
     version = models.PositiveBigIntegerField(default=0)
     films = models.PositiveIntegerField(default=0)
     loaded_at = models.DateTimeField(null=True)
+
+    @classmethod
+    def touch(cls) -> None:
+        cls.objects.update_or_create(pk=cls.ONLY, defaults={"version": 1 + secrets.randbits(62)})

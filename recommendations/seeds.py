@@ -56,12 +56,13 @@ _INDEPENDENT: Final = (
     "Artisan",
     "Magnolia",
     "Zentropa",
-    "This Is That",
     "October Films",
     "Fine Line",
-    "InDigEnt",
-    "Jagged Films",
-    "Forensic Films",
+    "Big Beach",
+    "Celluloid Dreams",
+    "Plan B Entertainment",
+    "Warp Films",
+    "Annapurna",
 )
 
 ROWS: Final = (

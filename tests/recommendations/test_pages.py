@@ -1,0 +1,239 @@
+"""The pages about films, as a browser gets them."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from emotions.models import MoodAnalysis
+from recommendations import services
+from recommendations.models import FilmFeedback
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HTTP_HX_REQUEST": "true"}
+HAPPY = "I can't stop smiling today, she said yes!"
+
+
+@pytest.fixture
+def casablanca(film):
+    return film("Casablanca", 1942).pk
+
+
+@pytest.fixture
+def signed_in(client, ada):
+    client.force_login(ada)
+    return client
+
+
+def _read(client, text=HAPPY):
+    return client.post(reverse("mood-read"), {"text": text})
+
+
+def _say(client, film_id, action, **extra):
+    fields = {"action": action, **extra.pop("fields", {})}
+    return client.post(reverse("film-feedback", args=[film_id]), fields, **extra)
+
+
+def test_guest_sees_films_at_once_and_nothing_is_kept(client):
+    page = _read(client)
+    assert page.status_code == 200
+    assert [len(row.films) for row in page.context["rows"]] == [12] * 4
+    assert page.context["keep_token"]
+    assert not MoodAnalysis.objects.exists()
+
+
+def test_signed_in_reading_gets_an_address_of_its_own(signed_in, ada):
+    answer = _read(signed_in)
+    reading = MoodAnalysis.objects.get(user=ada)
+    assert answer.url == reverse("mood", args=[reading.pk])
+    assert HAPPY in signed_in.get(answer.url).content.decode().replace("&#x27;", "'")
+
+
+@pytest.mark.parametrize(("text", "status"), [("", 400), ("   \n", 400), ("a" * 5001, 400)])
+def test_unusable_text_comes_back_in_the_box_with_its_error(signed_in, text, status):
+    page = _read(signed_in, text)
+    assert page.status_code == status
+    assert page.context["form_text"] == text
+    assert page.context["error"]
+    assert not MoodAnalysis.objects.exists()
+
+
+@pytest.mark.parametrize("text", ["😀😀😀", "<script>alert(1)</script>", "'; DROP TABLE accounts_user; --"])
+def test_odd_text_is_read_or_refused_and_never_run(client, text):
+    page = _read(client, text)
+    assert page.status_code in {200, 400}
+    assert "<script>alert(1)</script>" not in page.content.decode()
+
+
+def test_too_many_guest_readings_keep_the_words_and_say_when_to_come_back(client, monkeypatch):
+    monkeypatch.setattr("rest_framework.throttling.SimpleRateThrottle.THROTTLE_RATES", {"guest": "1/hour"})
+    _read(client)
+    page = _read(client)
+    assert page.status_code == 429
+    assert page.context["form_text"] == HAPPY
+    assert int(page["Retry-After"]) > 0
+
+
+def test_reading_of_another_person_is_not_there(signed_in, ben, client):
+    client.force_login(ben)
+    address = _read(client).url
+    client.logout()
+    signed_in.force_login(MoodAnalysis.objects.get().user.__class__.objects.get(email="ada@example.org"))
+    assert signed_in.get(address).status_code == 404
+
+
+def test_films_follow_a_correction(signed_in):
+    address = _read(signed_in).url
+    signed_in.post(f"{address}/correct", {"mood": "fear"})
+    assert "horror" in {row.key for row in signed_in.get(address).context["rows"]}
+
+
+def test_pointing_at_a_mood_offers_films_without_a_reading(client):
+    page = client.get(reverse("mood-pick", args=["sadness"]))
+    assert page.context["picked"] == "sadness"
+    assert page.context["reading"] is None
+    assert len(page.context["rows"]) == 4
+
+
+def test_mood_we_do_not_know_is_not_there(client):
+    assert client.get("/mood/pick/hunger").status_code == 404
+
+
+def test_page_says_where_the_catalogue_ends(client):
+    assert "ends in 2014" in client.get(reverse("mood-pick", args=["joy"])).content.decode()
+
+
+def test_film_page_shows_the_film(client, casablanca):
+    page = client.get(reverse("film", args=[casablanca])).content.decode()
+    assert "Casablanca" in page
+    assert "Michael Curtiz" in page
+
+
+def test_film_page_explains_the_evening_that_led_there(client, casablanca):
+    page = client.get(reverse("film", args=[casablanca]), {"mood": "love"})
+    assert page.context["film"].reason.startswith("Mostly your mood: tender")
+    assert page.context["back"] == reverse("mood-pick", args=["love"])
+
+
+@pytest.mark.parametrize("number", [1, 2**63, 10**25])
+def test_unknown_film_is_a_page_of_its_own(client, number):
+    assert client.get(f"/film/{number}").status_code == 404
+
+
+def test_similar_films_share_something_and_say_what(client, film):
+    row = client.get(reverse("film", args=[film("Vertigo").pk])).context["similar"]
+    assert "films by Alfred Hitchcock" in row.reason
+    assert "Vertigo" not in [card.title for card in row.films]
+    assert len(row.films) == 12
+
+
+def test_refused_film_is_not_similar_to_anything(signed_in, ada, film):
+    vertigo = film("Vertigo").pk
+    first = signed_in.get(reverse("film", args=[vertigo])).context["similar"].films[0]
+    services.dislike(user=ada, film_id=first.id)
+    assert first.id not in [card.id for card in signed_in.get(reverse("film", args=[vertigo])).context["similar"].films]
+
+
+def test_like_by_plain_form_goes_back_to_where_it_came_from(signed_in, ada, casablanca):
+    answer = _say(signed_in, casablanca, "like", fields={"next": "/search?q=casablanca"})
+    assert answer.url == "/search?q=casablanca"
+    assert FilmFeedback.objects.get(user=ada).kind == "like"
+
+
+@pytest.mark.parametrize(
+    "address", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "\\\\evil.example"]
+)
+def test_form_never_leads_to_another_site(signed_in, casablanca, address):
+    assert _say(signed_in, casablanca, "like", fields={"next": address}).url == reverse("history")
+
+
+def test_refusal_by_htmx_leaves_an_undo_in_place_of_the_card(signed_in, casablanca):
+    answer = _say(signed_in, casablanca, "dislike", **HTMX).content.decode()
+    assert answer.lstrip().startswith("<li")
+    assert "undo-dislike" in answer
+    assert 'class="film"' not in answer
+
+
+def test_undo_by_htmx_brings_the_card_back(signed_in, casablanca):
+    _say(signed_in, casablanca, "dislike", **HTMX)
+    answer = _say(signed_in, casablanca, "undo-dislike", fields={"where": "slot", "next": "/"}, **HTMX).content.decode()
+    assert 'class="film"' in answer
+
+
+def test_like_by_htmx_turns_the_button_over(signed_in, casablanca):
+    answer = _say(signed_in, casablanca, "like", fields={"where": "card"}, **HTMX).content.decode()
+    assert "undo-like" in answer
+
+
+def test_rating_is_kept_and_shown(signed_in, casablanca):
+    _say(signed_in, casablanca, "seen", fields={"rating": "9"})
+    assert signed_in.get(reverse("film", args=[casablanca])).context["feedback"].rating == 9
+
+
+@pytest.mark.parametrize("rating", ["0", "11", "nine", "9.5", "９", "-1", "1e1"])
+def test_rating_that_is_none_changes_nothing(signed_in, casablanca, rating):
+    assert _say(signed_in, casablanca, "seen", fields={"rating": rating}).status_code == 400
+    assert not signed_in.get(reverse("film", args=[casablanca])).context["feedback"].seen
+
+
+def test_unknown_action_changes_nothing(signed_in, casablanca):
+    assert _say(signed_in, casablanca, "adore").status_code == 400
+    assert not FilmFeedback.objects.exists()
+
+
+def test_feedback_on_an_unknown_film_is_not_found(signed_in):
+    assert _say(signed_in, 1, "like").status_code == 404
+
+
+def test_feedback_is_never_given_by_looking(signed_in, casablanca):
+    assert signed_in.get(reverse("film-feedback", args=[casablanca]), {"action": "like"}).status_code == 405
+
+
+def test_feedback_of_a_guest_leads_to_sign_in(client, casablanca):
+    answer = _say(client, casablanca, "like")
+    assert answer.url.startswith(f"{reverse('account_login')}?next=")
+    assert not FilmFeedback.objects.exists()
+
+
+def test_forged_form_changes_nothing(ada, casablanca):
+    from django.test import Client
+
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(ada)
+    assert _say(strict, casablanca, "like").status_code == 403
+    assert not FilmFeedback.objects.exists()
+
+
+def test_search_page_counts_and_shows(client):
+    page = client.get(reverse("search"), {"q": "casablanca"})
+    assert page.context["total"] == page.context["page"].paginator.count > 0
+    assert page.context["page"][0].title == "Casablanca"
+
+
+@pytest.mark.parametrize("query", ["AND OR *", '"', "\0casablanca", "x" * 5000, "'; DROP TABLE x; --"])
+def test_search_page_survives_whatever_is_typed(client, query):
+    assert client.get(reverse("search"), {"q": query}).status_code == 200
+
+
+def test_history_shows_what_was_made_of_films(signed_in, ada, film):
+    services.like(user=ada, film_id=film("Casablanca", 1942).pk)
+    services.dislike(user=ada, film_id=film("Gigli").pk)
+    services.mark_seen(user=ada, film_id=film("Vertigo").pk, rating=8)
+    context = signed_in.get(reverse("history")).context
+    assert [card.title for card in context["liked"]] == ["Casablanca"]
+    assert [card.title for card in context["refused"]] == ["Gigli"]
+    assert [entry.film.title for entry in context["seen"]] == ["Vertigo"]
+
+
+def test_history_is_for_its_owner_alone(client, ada, ben, casablanca):
+    services.like(user=ada, film_id=casablanca)
+    assert client.get(reverse("history")).status_code == 302
+    client.force_login(ben)
+    assert client.get(reverse("history")).context["liked"] == ()
+
+
+def test_every_form_of_the_result_page_carries_its_csrf_token(signed_in):
+    page = signed_in.get(reverse("mood-pick", args=["joy"])).content.decode()
+    forms = re.findall(r"<form[^>]*method=\"post\".*?</form>", page, re.DOTALL)
+    assert forms
+    assert all("csrfmiddlewaretoken" in form for form in forms)

@@ -1,0 +1,185 @@
+"""The rows of a page, for real people over the real catalogue."""
+
+from datetime import date
+
+import pytest
+
+from accounts.services import mark_seen
+from recommendations import services
+from recommendations.errors import UnusableScores
+from recommendations.models import Film
+from recommendations.services import rows_for
+
+pytestmark = [pytest.mark.django_db, pytest.mark.services]
+MIX = {"joy": 0.5, "love": 0.3, "surprise": 0.1, "neutral": 0.1}
+DAY = date(2026, 11, 20)
+
+
+def _rows(user=None, scores=MIX, **options):
+    return rows_for(user=user, scores=scores, day=DAY, **options)
+
+
+def _films(rows):
+    return [card for row in rows for card in row.films]
+
+
+def _ids(rows):
+    return [card.id for card in _films(rows)]
+
+
+@pytest.fixture
+def profile(ada):
+    return ada.profile
+
+
+def test_page_has_four_rows_of_twelve():
+    assert [len(row.films) for row in _rows()] == [12, 12, 12, 12]
+
+
+def test_no_film_stands_twice_on_a_page():
+    ids = _ids(_rows(scores={"sadness": 1}))
+    assert len(ids) == len(set(ids))
+
+
+def test_rows_answer_the_whole_mix_and_not_its_first_mood_alone():
+    reasons = " ".join(row.reason for row in _rows())
+    assert "joy" in reasons
+    assert "love" in reasons
+
+
+@pytest.mark.parametrize("mood", ["anger", "disgust", "fear", "joy", "love", "neutral", "sadness", "surprise"])
+def test_films_are_known_and_well_reviewed(mood):
+    films = Film.objects.filter(pk__in=_ids(_rows(scores={mood: 1})))
+    reviewed = sorted(film.reviews for film in films)
+    assert reviewed[len(reviewed) // 2] >= 40
+    assert sum(film.rating or 0 for film in films) / len(films) >= 7
+
+
+def test_every_card_says_why():
+    assert all(card.reason.startswith("Mostly ") for card in _films(_rows()))
+
+
+def test_refused_film_never_comes_back(ada):
+    first = _films(_rows(ada))[0]
+    services.dislike(user=ada, film_id=first.id)
+    for mood in ("joy", "love", "surprise", "neutral"):
+        assert first.id not in _ids(_rows(ada, {mood: 1}, limit_rows=8, limit_films=24, include_seen=True))
+
+
+def test_refusal_taken_back_brings_the_film_back(ada):
+    first = _films(_rows(ada))[0]
+    services.dislike(user=ada, film_id=first.id)
+    services.undo(user=ada, film_id=first.id, kind="dislike")
+    assert first.id in _ids(_rows(ada))
+
+
+def test_refused_genre_never_comes(ada, profile):
+    profile.refused_genres = ["Animation", "Musical"]
+    profile.save()
+    assert not any({"Animation", "Musical"} & set(card.genres) for card in _films(_rows(ada, {"joy": 1})))
+
+
+def test_row_of_a_refused_genre_is_left_out(ada, profile):
+    profile.refused_genres = ["Comedy"]
+    profile.save()
+    assert "comedy" not in {row.key for row in _rows(ada, {"joy": 1})}
+
+
+def test_seen_film_is_not_offered_again(ada):
+    first = _films(_rows(ada))[0]
+    services.mark_seen(user=ada, film_id=first.id)
+    assert first.id not in _ids(_rows(ada))
+
+
+def test_seen_film_comes_when_asked_for_and_says_so(ada):
+    first = _films(_rows(ada))[0]
+    services.mark_seen(user=ada, film_id=first.id, rating=10)
+    cards = {card.id: card for card in _films(_rows(ada, include_seen=True, limit_films=24, limit_rows=8))}
+    assert first.id not in cards or "You have seen it." in cards[first.id].reason
+
+
+def test_somebody_who_saw_the_best_four_hundred_still_gets_rows(ada):
+    for film in Film.objects.filter(genres__name="Drama")[:450]:
+        mark_seen(user=ada, film_id=film.pk, title=film.title, year=film.year)
+    assert all(len(row.films) == 12 for row in _rows(ada, {"sadness": 1}, limit_rows=1))
+
+
+def test_adult_film_comes_only_to_those_who_asked(ada, profile):
+    def adult(user):
+        ids = _ids(_rows(user, {"disgust": 1}, limit_rows=8, limit_films=24))
+        return Film.objects.filter(pk__in=ids, adult=True).exists()
+
+    assert not adult(None)
+    assert not adult(ada)
+    Film.objects.filter(pk__in=_ids(_rows(ada, {"disgust": 1}))[:3]).update(adult=True)
+    profile.include_adult = True
+    profile.save()
+    assert adult(ada)
+
+
+def test_opinions_of_one_person_change_nothing_for_another(ada, ben):
+    before = _ids(_rows(ben))
+    for card in _films(_rows(ada))[:10]:
+        services.dislike(user=ada, film_id=card.id)
+    assert _ids(_rows(ben)) == before
+    assert not any(card.feedback for card in _films(_rows(ben)))
+
+
+def test_taste_moves_the_rows(ada):
+    before = _ids(_rows(ada, {"fear": 1}))
+    for film in Film.objects.filter(genres__name="Science Fiction")[:8]:
+        services.like(user=ada, film_id=film.pk)
+    after = _films(_rows(ada, {"fear": 1}))
+    assert [card.id for card in after] != before
+    assert any(card.split.taste > 0 for card in after)
+
+
+def test_liked_film_carries_its_like(ada):
+    first = _films(_rows(ada))[0]
+    services.like(user=ada, film_id=first.id)
+    assert {card.id: card.feedback for card in _films(_rows(ada))}[first.id] == "like"
+
+
+def test_genre_filter_keeps_to_its_genres():
+    assert all("Science Fiction" in card.genres for card in _films(_rows(genres=["Science Fiction"])))
+
+
+def test_same_mix_on_the_same_day_gives_the_same_page():
+    assert _rows() == _rows()
+
+
+def test_another_day_gives_another_page():
+    assert _ids(_rows()) != _ids(rows_for(user=None, scores=MIX, day=date(2026, 11, 21)))
+
+
+def test_unlisted_film_is_not_offered():
+    first = _films(_rows())[0]
+    film = Film.objects.get(pk=first.id)
+    film.listed = False
+    film.save()
+    assert first.id not in _ids(_rows())
+
+
+def test_empty_mix_is_refused():
+    with pytest.raises(UnusableScores):
+        rows_for(user=None, scores={})
+
+
+def test_warm_page_of_a_guest_takes_one_query(django_assert_num_queries):
+    _rows()
+    with django_assert_num_queries(1):
+        _rows()
+
+
+def test_warm_page_of_a_person_takes_four_queries(ada, django_assert_max_num_queries):
+    for card in _films(_rows(ada))[:5]:
+        services.like(user=ada, film_id=card.id)
+    _rows(ada)
+    with django_assert_max_num_queries(4):
+        _rows(ada)
+
+
+def test_cold_page_takes_a_bounded_number_of_queries(ada, django_assert_max_num_queries):
+    Film.objects.first().save()  # a new version: every cache of this process is empty
+    with django_assert_max_num_queries(24):
+        _rows(ada)
