@@ -27,10 +27,10 @@ class MoodAnalysisAdmin(_Admin):
     list_select_related = ["user"]
     date_hierarchy = "created_at"
     search_fields = ["user__email", "model"]
-    fields = [
+    fields = (
         "user", "created_at", "modality", "source", "mood", "confidence", "threshold", "corrected_mood", "scores",
         "valence", "arousal", "model", "tier", "latency_ms", "warnings", "characters", "shared_with_staff", "words",
-    ]  # fmt: skip
+    )  # fmt: skip
     readonly_fields = fields
     show_full_result_count = False
 

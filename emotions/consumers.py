@@ -12,7 +12,6 @@ import logging
 from time import monotonic
 from typing import Any
 
-from asgiref.sync import sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 
 from emotions import stream
@@ -26,13 +25,13 @@ log = logging.getLogger(__name__)
 POLICY, BROKEN = 1008, 1011  # RFC 6455, close codes
 
 
-class MoodStream(AsyncWebsocketConsumer):  # type: ignore[misc]
+class MoodStream(AsyncWebsocketConsumer):
     reader: asyncio.Task[None] | None = None
 
     async def connect(self) -> None:
         self.waiting: asyncio.Queue[stream.Frame] = asyncio.Queue(stream.WAITING_TEXTS)
         self.allowance = stream.Allowance()
-        self.heard_at, self.refused, self.sequence = monotonic(), 0, 0
+        self.heard_at, self.refused, self.sequence, self.over = monotonic(), 0, 0, False
         await self.accept()
         self.reader = asyncio.create_task(self._read_on())
 
@@ -41,6 +40,8 @@ class MoodStream(AsyncWebsocketConsumer):  # type: ignore[misc]
             self.reader.cancel()
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        if self.over:
+            return
         self.heard_at, frame = monotonic(), None
         try:
             self.allowance.take()
@@ -79,14 +80,15 @@ class MoodStream(AsyncWebsocketConsumer):  # type: ignore[misc]
         """The next text, or None when nothing at all was heard for too long."""
         while (left := self.heard_at + stream.IDLE_SECONDS - monotonic()) > 0:
             try:
-                return await asyncio.wait_for(self.waiting.get(), left)
+                async with asyncio.timeout(left):  # wait_for can swallow being cancelled
+                    return await self.waiting.get()
             except TimeoutError:
                 continue  # a ping may have come meanwhile
         return None
 
     async def _answer(self, frame: stream.Frame) -> None:
         try:
-            answer = await sync_to_async(self._read, thread_sensitive=False)(frame.text)
+            answer = await asyncio.get_running_loop().run_in_executor(None, self._read, frame.text)
         except MoodFlixError as error:
             await self._refuse(error, frame)
         else:
@@ -94,7 +96,7 @@ class MoodStream(AsyncWebsocketConsumer):  # type: ignore[misc]
             await self._send({"type": "mood", "sequence": self.sequence, "id": frame.id, **answer})
 
     def _read(self, text: str) -> dict[str, Any]:
-        """In a thread of its own: the cache and the model may take their time."""
+        """In a thread, where the cache and the model may take their time. No row is touched."""
         user = self.scope.get("user")
         if user is None or not user.is_authenticated:
             stream.count_guest(self.scope)
@@ -102,8 +104,12 @@ class MoodStream(AsyncWebsocketConsumer):  # type: ignore[misc]
         return dict(AnswerSerializer(answer_of(reading)).data)
 
     async def _hang_up(self, error: MoodFlixError, code: int) -> None:
-        await self._send(stream.error_message(error, fatal=True))
-        await self.close(code)
+        """Say why and close, once; whatever comes or gets ready afterwards is let go."""
+        if not self.over:
+            self.over = True
+            await self.send(text_data=json.dumps(stream.error_message(error, fatal=True)))
+            await self.close(code)
 
     async def _send(self, message: dict[str, Any]) -> None:
-        await self.send(text_data=json.dumps(message))
+        if not self.over:
+            await self.send(text_data=json.dumps(message))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import PurePath
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -19,7 +19,7 @@ LATER_ENDINGS: Final = (
 )  # fmt: skip
 
 
-def text_of(upload: UploadedFile) -> str:
+def text_of(upload: UploadedFile[Any]) -> str:
     """The text of a .txt file in UTF-8, with or without a byte order mark.
 
     Raises ModalityUnavailable (sound, pictures, film), UnsupportedFile (anything else), TooLarge, NotUtf8 or

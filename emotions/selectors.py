@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Page, Paginator
@@ -49,10 +50,12 @@ def reading_view(*, user: User, analysis_id: int) -> ReadingView:
     return view_of_row(reading_row(user=user, analysis_id=analysis_id))
 
 
-def readings_page(*, user: User, number: object = 1, size: int = PAGE_SIZE) -> Page[ReadingView]:
+def readings_page(*, user: User, number: int | str | None = 1, size: int = PAGE_SIZE) -> Page[ReadingView]:
     """A page of this person's readings; a number out of range gives the nearest page there is."""
-    found = Paginator(own_readings(user=user), size).get_page(number)
-    return Page([view_of_row(row) for row in found.object_list], found.number, found.paginator)
+    pages: Paginator[Any] = Paginator(own_readings(user=user), size)
+    page = pages.get_page(number)
+    page.object_list = [view_of_row(row) for row in page.object_list]
+    return page
 
 
 def reading_of(row: MoodAnalysis) -> Reading:

@@ -43,6 +43,12 @@ class Share(serializers.FloatField):
         return value
 
 
+class Save(serializers.BooleanField):
+    def __init__(self, **options: Any) -> None:
+        said = "keep reading and words in your journal; else nothing is stored"
+        super().__init__(required=False, default=False, help_text=said, **options)
+
+
 class Options(serializers.Serializer[Any]):
     """What every analysis may be asked."""
 
@@ -61,9 +67,7 @@ class Options(serializers.Serializer[Any]):
 
 class TextRequest(Options):
     text = Text()
-    save = serializers.BooleanField(
-        required=False, default=False, help_text="keep reading and words in your journal; else nothing is stored"
-    )
+    save = Save()  # type: ignore[assignment]  # DRF takes declared fields off the class
 
 
 class BatchRequest(Options):
@@ -72,7 +76,7 @@ class BatchRequest(Options):
 
 class FileRequest(Options):
     file = serializers.FileField(allow_empty_file=True, help_text="plain text in UTF-8 (.txt)")
-    save = serializers.BooleanField(required=False, default=False)
+    save = Save()  # type: ignore[assignment]
 
 
 class CorrectionRequest(serializers.Serializer[Any]):
@@ -138,7 +142,7 @@ class ReadingSerializer(serializers.Serializer[Any]):
 
     id = serializers.IntegerField()
     made_at = serializers.DateTimeField()
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
     text = serializers.CharField(allow_null=True, help_text="your words, where they were kept")
     corrected_mood = serializers.ChoiceField(list(MOODS), allow_null=True)
     shared_with_staff = serializers.BooleanField()

@@ -18,7 +18,8 @@ SESSION_KEY = "reading_to_keep"
 
 def forget_words(instance: MoodAnalysis, **_: Any) -> None:
     """However the row went, also when its owner was erased and it went by cascade."""
-    if words := StoredObject.objects.filter(pk=instance.text_id).first():
+    kept = instance.text_id
+    if kept and (words := StoredObject.objects.filter(pk=kept).first()):
         forget(words)
 
 

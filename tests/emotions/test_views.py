@@ -8,9 +8,9 @@ from emotions.models import MoodAnalysis
 from emotions.selectors import home_context
 from emotions.services import analyse, sign_reading
 from ml.moods import MOODS
+from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.services
-PASSWORD = "correct horse battery staple"
 
 
 @pytest.fixture
