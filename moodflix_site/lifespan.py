@@ -16,20 +16,23 @@ from moodflix_site.jobs import executor
 
 logger = logging.getLogger(__name__)
 Message = MutableMapping[str, Any]
+_GRACE = 10.0  # seconds
 
 
 async def lifespan(
     _scope: Message, receive: Callable[[], Awaitable[Message]], send: Callable[[Message], Awaitable[None]]
 ) -> None:
     """The ASGI lifespan protocol. Models load in a thread: pages answer meanwhile."""
+    preloading = threading.Thread(target=_preload, name="preload", daemon=True)
     while True:
         message = await receive()
         if message["type"] == "lifespan.startup":
             executor.start()
-            threading.Thread(target=_preload, name="preload", daemon=True).start()
+            preloading.start()
             await send({"type": "lifespan.startup.complete"})
         elif message["type"] == "lifespan.shutdown":
             await asyncio.to_thread(executor.stop)
+            await asyncio.to_thread(preloading.join, _GRACE)  # native code still loading would abort the exit
             await send({"type": "lifespan.shutdown.complete"})
             return
 

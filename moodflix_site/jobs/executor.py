@@ -60,7 +60,9 @@ class Executor:
     def _work(self, *, light_only: bool) -> None:
         while not runner.stopping.is_set():
             seen = self._version
-            if not _safely(partial(run_one, light_only=light_only)):
+            if _safely(partial(run_one, light_only=light_only)):
+                close_old_connections()
+            else:
                 self._wait(seen)
         connections.close_all()
 
@@ -98,7 +100,6 @@ def run_one(*, light_only: bool = False) -> bool:
             run_in_child(held, stopping=runner.stopping)
         else:
             runner.run_here(held)
-    close_old_connections()
     return True
 
 

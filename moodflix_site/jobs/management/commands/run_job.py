@@ -23,8 +23,6 @@ class Command(BaseCommand):
         parser.add_argument("--lease", help="The claim of the process that started this one and whose end ends it.")
 
     def handle(self, *args: Any, job: UUID, lease: str | None, **options: Any) -> None:
-        os.nice(_NICENESS)
-        os.environ.setdefault("OMP_NUM_THREADS", "1")
         if lease:
             threading.Thread(target=_end_with_parent, daemon=True).start()
             held = leases.adopt(job, lease)
@@ -32,6 +30,8 @@ class Command(BaseCommand):
             held = leases.claim(job)
         if held is None:
             raise CommandError("That job is not there to run.")
+        os.nice(_NICENESS)
+        os.environ.setdefault("OMP_NUM_THREADS", "1")
         if lease:
             runner.run_here(held)
             return
