@@ -1,0 +1,113 @@
+"""`manage.py serve`: from nothing to an address, quick the second time, and a clean end."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+
+from tests.server import ROOT, free_port
+
+BIG = 3 * 1_048_576
+
+
+class Served:
+    """One `manage.py serve` process."""
+
+    def __init__(self, data_dir, port):
+        self.port, self.log = port, data_dir / "serve.log"
+        self.environment = {**os.environ, "MOODFLIX_DATA_DIR": str(data_dir), "OMP_NUM_THREADS": "1"}
+        started = time.monotonic()
+        with self.log.open("wb") as log:
+            command = [sys.executable, "manage.py", "serve", "--port", str(port)]
+            self.process = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log)
+        self._wait()
+        self.seconds = time.monotonic() - started
+
+    def _wait(self):
+        for _ in range(1800):
+            assert self.process.poll() is None, self.log.read_text()
+            try:
+                urlopen(f"http://127.0.0.1:{self.port}/api/v1/health", timeout=5).close()
+            except (URLError, TimeoutError, ConnectionError):
+                time.sleep(0.05)
+            else:
+                return
+        raise AssertionError("it never answered")
+
+    def stop(self):
+        self.process.terminate()
+        return self.process.wait(timeout=30)
+
+    def sent(self, head, *chunks):
+        """The status line that the raw bytes get."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=10) as line:
+            line.sendall(head.replace("\n", "\r\n").encode())
+            try:
+                for chunk in chunks:
+                    line.sendall(chunk)
+            except (BrokenPipeError, ConnectionResetError):
+                pass  # the server stopped listening: it need not take it all
+            return line.recv(4096).decode()
+
+
+@pytest.fixture(scope="module")
+def data_dir(tmp_path_factory):
+    return tmp_path_factory.mktemp("installation")
+
+
+@pytest.fixture(scope="module")
+def served(data_dir):
+    served = Served(data_dir, free_port())
+    yield served
+    served.stop()
+
+
+def test_it_says_where_it_is_what_reads_and_how_to_make_staff(served):
+    said = served.log.read_text()
+    assert f"http://127.0.0.1:{served.port}/" in said
+    assert "text: text-minilm (primary;" in said
+    assert "createsuperuser" in said
+
+
+def test_a_busy_port_is_said_in_one_line(served):
+    command = [sys.executable, "manage.py", "serve", "--port", str(served.port)]
+    run = subprocess.run(command, cwd=ROOT, env=served.environment, capture_output=True, text=True, timeout=60)
+    line = f"CommandError: Port {served.port} on 127.0.0.1 is in use; choose another with --port or PORT."
+    assert (run.returncode, run.stderr.strip().splitlines()[-1]) == (1, line)
+
+
+def test_a_body_announced_as_huge_is_refused_unread(served):
+    head = "POST /api/v1/nowhere HTTP/1.1\nHost: localhost\nContent-Type: application/json\nContent-Length: 9999999999\n\n"
+    answer = served.sent(head)
+    assert " 413 " in answer.splitlines()[0]
+    assert '"too_large"' in answer
+
+
+def test_a_body_that_hides_its_size_is_cut_at_the_limit(served):
+    head = "POST /predict HTTP/1.1\nHost: localhost\nContent-Type: application/json\nTransfer-Encoding: chunked\n\n"
+    chunk = b"10000\r\n" + b"x" * 0x10000 + b"\r\n"
+    answer = served.sent(head, *[chunk] * (BIG // 0x10000))
+    assert " 413 " in answer.splitlines()[0]
+
+
+def test_a_body_within_the_limit_arrives_whole(served):
+    body = b'{"text": "' + b"x" * 500_000 + b'"}'
+    head = f"POST /api/v1/nowhere HTTP/1.1\nHost: localhost\nContent-Type: application/json\nContent-Length: {len(body)}\n\n"
+    assert " 404 " in served.sent(head, body).splitlines()[0]
+
+
+def test_it_ends_cleanly_and_starts_again_without_repeating_its_work(data_dir, served):
+    stamp = data_dir / "static" / ".sources"
+    collected = stamp.stat().st_mtime_ns
+    assert served.stop() == 0
+    again = Served(data_dir, served.port)
+    try:
+        assert stamp.stat().st_mtime_ns == collected
+        assert again.seconds < 10
+    finally:
+        assert again.stop() == 0
