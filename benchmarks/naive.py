@@ -9,7 +9,11 @@ from typing import Any
 
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.csrf import csrf_exempt
+
 from ml.base import Classifier
+from ml.config import MlConfig
+from ml.registry import spec
+from ml.text.encoder import EncoderClassifier
 from recommendations.models import Film
 
 GENRES_OF_JOY = ("Comedy", "Adventure", "Family", "Animation")
@@ -17,9 +21,7 @@ GENRES_OF_JOY = ("Comedy", "Adventure", "Family", "Animation")
 
 @lru_cache(maxsize=1)
 def _module() -> Classifier:
-    from ml.text.encoder import TextEncoder
-
-    return TextEncoder("text-minilm", runtime="torch")
+    return EncoderClassifier(spec("text-minilm"), MlConfig(), runtime="torch")
 
 
 @csrf_exempt
@@ -37,7 +39,7 @@ def recommendations(request: HttpRequest) -> JsonResponse:
 
 def _best(genre: str) -> list[Film]:
     films = [film for film in Film.objects.prefetch_related("genres") if genre in {g.name for g in film.genres.all()}]
-    return sorted(films, key=lambda film: film.review_score or 0, reverse=True)[:12]
+    return sorted(films, key=lambda film: film.rating or 0, reverse=True)[:12]
 
 
 def _film(film: Film) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from csp.constants import SELF, UNSAFE_INLINE
 from csp.decorators import csp_update
 from django.conf import settings
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from moodflix_site import health, views
@@ -14,7 +14,7 @@ browsable_docs = csp_update({"style-src": [SELF, UNSAFE_INLINE]})(
     SpectacularSwaggerSplitView.as_view(url_name="api-schema")
 )
 
-api = [
+api: list[URLPattern | URLResolver] = [
     path("health", health.HealthView.as_view(), name="api-health"),
     path("schema", SpectacularAPIView.as_view(), name="api-schema"),
     path("docs", browsable_docs, name="api-docs"),
@@ -23,12 +23,12 @@ api = [
     path("", include("recommendations.api_urls")),
     path("", include("moodflix_site.jobs.api_urls")),
 ]
-legacy = [
+legacy: list[URLPattern | URLResolver] = [
     path("health", health.LegacyHealthView.as_view(), name="legacy-health"),
     path("", include("emotions.legacy_urls")),
     path("", include("recommendations.legacy_urls")),
 ]
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("emotions.urls")),
     path("", include("recommendations.urls")),
     path("you/", include("accounts.urls")),
