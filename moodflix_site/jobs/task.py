@@ -44,7 +44,7 @@ class JobTask(Task[Any, Any]):
         args, kwargs, owner_id = list(args or ()), dict(kwargs or {}), options.pop("owner_id", None)
         run_after = _run_after(options.get("eta"), options.get("countdown"))
         if task_id and task_id == self.request.id and not self.request.called_directly:
-            job_id = queue.retry(getattr(self.request, "held"), run_after=run_after)
+            job_id = queue.retry(self._held(), run_after=run_after)
         else:
             job_id = queue.put(self, args, kwargs, job_id=task_id, owner_id=owner_id, run_after=run_after)
         transaction.on_commit(partial(self.dispatch, job_id, args, kwargs, **options), robust=True)
@@ -74,8 +74,7 @@ class JobTask(Task[Any, Any]):
         from moodflix_site.jobs import leases, runner
         from moodflix_site.jobs.errors import JobCancelled, JobInterrupted
 
-        held = getattr(self.request, "held", None)
-        if held is None:
+        if (held := self._held()) is None:
             return
         if runner.stopping.is_set():
             raise JobInterrupted("shutting down")
@@ -85,6 +84,10 @@ class JobTask(Task[Any, Any]):
         self.request.update(reported=now)
         if not leases.progress(held, done=done, total=total, message=message):
             raise JobCancelled("no longer ours")
+
+    def _held(self) -> Any:
+        """The claim that this run stands on (`leases.Held`); None in a direct call."""
+        return getattr(self.request, "held", None)
 
 
 def _run_after(eta: datetime | None, countdown: float | None) -> datetime:

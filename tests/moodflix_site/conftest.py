@@ -39,7 +39,8 @@ def _created(server, template="template1"):
 def _open(url):
     settings = {**connections.databases["default"], **environ.Env.db_url_config(url)}
     if url.startswith("sqlite"):
-        settings["OPTIONS"] = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": "PRAGMA journal_mode=WAL;"}
+        pragmas = "PRAGMA journal_mode=WAL;"
+        settings["OPTIONS"] = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": pragmas}
     _close()
     connections.databases[ALIAS] = settings
 

@@ -42,7 +42,9 @@ class House:
 
     def manage(self, *arguments):
         command = [sys.executable, "manage.py", *arguments]
-        run = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=60)
+        run = subprocess.run(
+            command, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=60, check=False
+        )
         assert run.returncode == 0, run.stderr[-2000:]
         return run.stdout.strip()
 
@@ -58,7 +60,13 @@ class House:
         return process, f"http://127.0.0.1:{port}"
 
     def work(self):
-        return self._spawn("worker", "celery", "-A", "moodflix_site.celery", "worker", "--concurrency=1", "-l", "WARNING")
+        return self._celery("worker", "--concurrency=1")
+
+    def beat(self):
+        return self._celery("beat", "--schedule", str(self.folder / "beat"))
+
+    def _celery(self, role, *options):
+        return self._spawn(role, "celery", "-A", "moodflix_site.celery", role, "--loglevel", "WARNING", *options)
 
     def _spawn(self, name, module, *arguments):
         with (self.folder / f"{name}.log").open("ab") as log:

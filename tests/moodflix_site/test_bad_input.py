@@ -1,4 +1,4 @@
-"""What goes wrong at the door: the right status, a page for people, one JSON shape for programs, and nothing changed."""
+"""What goes wrong at the door: the right status, a page for people, JSON for programs, and nothing changed."""
 
 import json
 import re

@@ -11,10 +11,11 @@ pytestmark = pytest.mark.services
 
 
 def test_the_same_call_runs_on_a_worker_and_the_same_row_tells(build_house, redis_url, tmp_path):
-    house = build_house(CELERY_BROKER_URL=redis_url)
-    worker = house.work()
+    house = build_house(CELERY_BROKER_URL=redis_url, TICK="1")
+    worker, _ = house.work(), house.beat()
     marks, tries, long, after = (tmp_path / name for name in ("marks", "tries", "long", "after"))
-    calls = (f'count:["{marks}", 3, 0.1]', f'reach:["{tries}", 1]', f'count:["{long}", 600, 0.1]', f'count:["{after}", 1, 0]')
+    calls = [f'count:["{marks}", 3, 0.1]', f'reach:["{tries}", 1]']
+    calls += [f'count:["{long}", 600, 0.1]', f'count:["{after}", 1, 0]']
     counted, reached, endless, last = house.manage("enqueue", *calls).split()
 
     done = house.until(counted, "succeeded")
@@ -27,6 +28,7 @@ def test_the_same_call_runs_on_a_worker_and_the_same_row_tells(build_house, redi
     retried = house.until(reached, "succeeded")
     assert (retried.result, retried.attempts, house.lines(tries)) == ({"retries": 1}, 2, ["try", "try"])
     assert worker.poll() is None
+    wait_for(lambda: house.jobs.filter(task__endswith="tick", status="succeeded").exists(), house)
 
 
 def test_unsent_rows_are_sent_and_a_job_killed_with_its_worker_runs_again(build_house, redis_url, tmp_path):

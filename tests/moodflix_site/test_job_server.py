@@ -3,6 +3,8 @@
 import os
 import time
 from datetime import timedelta
+from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
@@ -68,7 +70,7 @@ def test_a_dying_child_is_tried_again_then_failed_and_a_cancelled_one_is_killed(
     sleeping = house.put("heavy", str(sleep), 60, False, heavy=True)
     pid = int(wait_for(lambda: sleep.exists() and sleep.read_text().split(), house)[1])
     house.jobs.filter(pk=sleeping).update(status="cancelled", lease_owner="")
-    wait_for(lambda: not os.path.exists(f"/proc/{pid}"), house)
+    wait_for(lambda: not Path(f"/proc/{pid}").exists(), house)
     assert house.lines(sleep) == ["start"]
 
     overdue = house.until(house.put("heavy", str(tmp_path / "late"), 60, False, heavy=True), "failed")
@@ -80,5 +82,5 @@ def test_two_servers_share_one_schedule(build_house):
     house.start(), house.start()
     wait_for(lambda: house.jobs.filter(task__endswith="tick", status="succeeded").count() >= 3, house)
     made = list(house.jobs.filter(task__endswith="tick").order_by("created_at").values_list("created_at", flat=True))
-    gaps = [later - earlier for earlier, later in zip(made, made[1:], strict=False)]
+    gaps = [later - earlier for earlier, later in pairwise(made)]
     assert min(gaps) > timedelta(seconds=1.5)  # a second run of the same turn would follow at once

@@ -89,9 +89,10 @@ def test_a_lease_is_not_renewed_past_the_time_limit(settings):
 
 def test_a_task_is_enqueued_on_commit_for_its_owner(ada, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
-        result = tasks.count.apply_async(args=["/tmp/x", 1, 0], owner_id=ada.pk)
+        result = tasks.count.apply_async(args=["path", 1, 0], owner_id=ada.pk)
     job = Job.objects.get(pk=result.id)
-    assert (job.task, job.args, job.owner, job.status, job.heavy) == (tasks.count.name, ["/tmp/x", 1, 0], ada, "queued", False)
+    assert (job.task, job.args, job.owner) == (tasks.count.name, ["path", 1, 0], ada)
+    assert (job.status, job.heavy) == ("queued", False)
     assert Job.objects.get(pk=tasks.niceness.delay().id).heavy
 
 

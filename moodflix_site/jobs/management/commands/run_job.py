@@ -40,7 +40,7 @@ class Command(BaseCommand):
 
 
 def _end_with_parent() -> None:
-    """Standard input closes when the parent dies, however it dies. Read raw: a buffer would be locked at a normal exit."""
+    """Standard input closes when the parent dies, however it dies. Read raw: a buffer stays locked at a normal exit."""
     with suppress(OSError):
         while os.read(_STANDARD_INPUT, 1):
             pass
