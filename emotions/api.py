@@ -11,6 +11,7 @@ from rest_framework.views import APIView
 
 from emotions import api_examples as examples
 from emotions.answer import answer_of
+from emotions.api_errors import EMPTY_TEXT, answers
 from emotions.files import text_of
 from emotions.models import Source
 from emotions.moods import all_moods
@@ -32,7 +33,7 @@ class EmotionsView(APIView):
     permission_classes = [AllowAny]
     throttle_scope = "read"
 
-    @extend_schema(tags=["emotion"], auth=[], responses={200: MoodsSerializer})
+    @extend_schema(tags=["emotion"], auth=[], responses=answers(MoodsSerializer))
     def get(self, request: Request) -> Response:
         return Response(MoodsSerializer({"emotions": all_moods()}).data)
 
@@ -45,8 +46,8 @@ class AnalyzeTextView(APIView):
     @extend_schema(
         tags=["emotion"],
         request=TextRequest,
-        responses={200: AnswerSerializer},
-        examples=[examples.TEXT, examples.ANSWER],
+        responses=answers(AnswerSerializer, 400, 401, 503),
+        examples=[examples.TEXT, examples.ANSWER, EMPTY_TEXT],
     )
     def post(self, request: Request) -> Response:
         asked = parsed(TextRequest, request)
@@ -66,7 +67,12 @@ class AnalyzeBatchView(APIView):
 
     throttle_scope = "analyze"
 
-    @extend_schema(tags=["emotion"], request=BatchRequest, responses={200: BatchSerializer}, examples=[examples.BATCH])
+    @extend_schema(
+        tags=["emotion"],
+        request=BatchRequest,
+        responses=answers(BatchSerializer, 400, 401, 503),
+        examples=[examples.BATCH],
+    )
     def post(self, request: Request) -> Response:
         asked = parsed(BatchRequest, request)
         readings = analyse_many(user=request.user, texts=asked["texts"], model=asked["model_type"], source=Source.API)
@@ -80,7 +86,11 @@ class AnalyzeFileView(APIView):
     parser_classes = [MultiPartParser]
     throttle_scope = "analyze"
 
-    @extend_schema(tags=["emotion"], request=FileRequest, responses={200: AnswerSerializer})
+    @extend_schema(
+        tags=["emotion"],
+        request={"multipart/form-data": FileRequest},
+        responses=answers(AnswerSerializer, 400, 401, 413, 415, 503),
+    )
     def post(self, request: Request) -> Response:
         asked = parsed(FileRequest, request)
         reading = analyse(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,8 +14,9 @@ from accounts.models import User
 from emotions import api_examples as examples
 from emotions import selectors, services
 from emotions.answer import answer_of
+from emotions.api_errors import answers
 from emotions.models import MoodAnalysis
-from emotions.serializers import CorrectionRequest, ReadingSerializer, ShareRequest, parsed
+from emotions.serializers import CorrectionRequest, ReadingSerializer, ReadingsSerializer, ShareRequest, parsed
 from moodflix_site.common.api import Pagination
 
 
@@ -45,7 +46,12 @@ class ReadingsView(APIView):
 
     throttle_scope = "read"
 
-    @extend_schema(tags=["readings"], operation_id="readings_list", responses={200: ReadingSerializer(many=True)})
+    @extend_schema(
+        tags=["readings"],
+        operation_id="readings_list",
+        parameters=[OpenApiParameter("page", int), OpenApiParameter("page_size", int, description="at most 100")],
+        responses=answers(ReadingsSerializer, 401, 404),
+    )
     def get(self, request: Request) -> Response:
         pages = Pagination()
         rows = pages.paginate_queryset(selectors.own_readings(user=_owner(request)), request, view=self)
@@ -59,11 +65,11 @@ class ReadingView(APIView):
     def throttle_scope(self) -> str:
         return "read" if self.request.method in SAFE_METHODS else "write"
 
-    @extend_schema(tags=["readings"], responses={200: ReadingSerializer})
+    @extend_schema(tags=["readings"], responses=answers(ReadingSerializer, 401, 404))
     def get(self, request: Request, analysis_id: int) -> Response:
         return _one(request, analysis_id)
 
-    @extend_schema(tags=["readings"], responses={204: None})
+    @extend_schema(tags=["readings"], responses=answers(None, 401, 404, status=204))
     def delete(self, request: Request, analysis_id: int) -> Response:
         services.delete(user=_owner(request), analysis_id=analysis_id)
         return Response(status=204)
@@ -75,7 +81,10 @@ class CorrectView(APIView):
     throttle_scope = "write"
 
     @extend_schema(
-        tags=["readings"], request=CorrectionRequest, responses={200: ReadingSerializer}, examples=[examples.CORRECTION]
+        tags=["readings"],
+        request=CorrectionRequest,
+        responses=answers(ReadingSerializer, 400, 401, 404),
+        examples=[examples.CORRECTION],
     )
     def post(self, request: Request, analysis_id: int) -> Response:
         asked = parsed(CorrectionRequest, request)
@@ -88,7 +97,7 @@ class ShareView(APIView):
 
     throttle_scope = "write"
 
-    @extend_schema(tags=["readings"], request=ShareRequest, responses={200: ReadingSerializer})
+    @extend_schema(tags=["readings"], request=ShareRequest, responses=answers(ReadingSerializer, 400, 401, 404))
     def post(self, request: Request, analysis_id: int) -> Response:
         asked = parsed(ShareRequest, request)
         services.share_with_staff(user=_owner(request), analysis_id=analysis_id, shared=asked["shared"])

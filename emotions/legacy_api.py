@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from emotions.api_errors import answers
 from emotions.models import Source
 from emotions.serializers import Text, parsed
 from emotions.services import analyse, analyse_many
@@ -60,7 +61,7 @@ class LegacyView(APIView):
 class LegacyEmotionsView(LegacyView):
     """The seven emotions of the original contract."""
 
-    @extend_schema(tags=["original"], auth=[], responses={200: SevenSerializer})
+    @extend_schema(tags=["original"], auth=[], responses=answers(SevenSerializer))
     def get(self, request: Request) -> Response:
         return Response({"emotions": list(MOODS7)})
 
@@ -68,7 +69,9 @@ class LegacyEmotionsView(LegacyView):
 class LegacyPredictView(LegacyView):
     """Read one text; nothing is stored."""
 
-    @extend_schema(tags=["original"], auth=[], request=PredictRequest, responses={200: PredictionSerializer})
+    @extend_schema(
+        tags=["original"], auth=[], request=PredictRequest, responses=answers(PredictionSerializer, 400, 503)
+    )
     def post(self, request: Request) -> Response:
         text = parsed(PredictRequest, request)["text"]
         return Response(_seven(analyse(user=None, modality="text", text=text, keep=False, source=Source.LEGACY)))
@@ -77,7 +80,9 @@ class LegacyPredictView(LegacyView):
 class LegacyBatchPredictView(LegacyView):
     """Read 1 to 10 texts; nothing is stored."""
 
-    @extend_schema(tags=["original"], auth=[], request=BatchPredictRequest, responses={200: PredictionsSerializer})
+    @extend_schema(
+        tags=["original"], auth=[], request=BatchPredictRequest, responses=answers(PredictionsSerializer, 400, 503)
+    )
     def post(self, request: Request) -> Response:
         texts = parsed(BatchPredictRequest, request)["texts"]
         readings = analyse_many(user=None, texts=texts, source=Source.LEGACY)

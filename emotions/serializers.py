@@ -149,6 +149,15 @@ class ReadingSerializer(serializers.Serializer[Any]):
     analysis = AnswerSerializer()
 
 
+class ReadingsSerializer(serializers.Serializer[Any]):
+    """A page of readings."""
+
+    count = serializers.IntegerField()
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+    results = ReadingSerializer(many=True)
+
+
 def parsed(kind: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
     """The request's body as `kind` reads it, or DRF's ValidationError."""
     serializer = kind(data=request.data)

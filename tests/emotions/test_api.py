@@ -4,6 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from emotions.models import MoodAnalysis
+from emotions.serializers import ReadingsSerializer
 from ml.moods import MOODS
 from moodflix_site.common.models import StoredObject
 
@@ -143,6 +144,7 @@ def test_own_readings_are_listed_newest_first(ada_api, kept):
     page = ada_api.get("/api/v1/readings").json()
     assert [reading["id"] for reading in page["results"]] == [pk, kept.pk]
     assert page["count"] == 2
+    assert set(page) == set(ReadingsSerializer().fields)
 
 
 def test_a_reading_can_be_corrected_and_taken_back(ada_api, kept):
