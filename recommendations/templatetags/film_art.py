@@ -1,5 +1,7 @@
 """Films as drawings: the printed poster, the reason bar and the stars. SVG attributes only, never inline styles."""
 
+from functools import lru_cache
+from itertools import pairwise
 from typing import Final, Protocol
 
 from django import template
@@ -18,6 +20,7 @@ PARTS: Final = (
     ("constraint", "rb-con", "Your limits", "p-con"),
 )
 LARGE, SMALL, SWATCH = 22, 6, 18
+BILLED: Final = 24  # characters that fit the billing line with a year
 
 
 class Printable(Protocol):
@@ -27,35 +30,53 @@ class Printable(Protocol):
     title: str
     year: int | None
     genres: tuple[str, ...]
-    director: str
+    director: str | None
     mood: str
 
 
 @register.simple_tag
 def poster(film: Printable) -> SafeString:
     """The film's poster, drawn by us."""
-    billing = ", ".join(str(part) for part in (film.director, film.year) if part)
-    return printed(film.id, film.title, tuple(film.genres), film.mood or "neutral", billing)
+    return printed(film.id, film.title, tuple(film.genres), film.mood, _billing(film.director or "", film.year))
 
 
-def shares(split: object) -> list[tuple[str, str, str, int]]:
-    """(class, word, texture, whole percent) of each part that raised the score; [] when nothing did."""
+def _billing(directors: str, year: int | None) -> str:
+    """Who made it and when, in one line: of many directors only the first is named."""
+    first, *others = directors.split(", ")
+    who = f"{first} & others" if others and len(directors) > BILLED else directors
+    return ", ".join(str(part) for part in (who, year) if part)
+
+
+def widths(split: object) -> tuple[int, ...]:
+    """Whole percents of the parts that raised the score, in the order of PARTS; () when nothing did."""
     raised = [max(0.0, float(getattr(split, field))) for field, *_ in PARTS]
     total = sum(raised)
     if not total:
-        return []
+        return ()
     edges = [round(100 * sum(raised[:count]) / total) for count in range(len(PARTS) + 1)]
-    parts = zip(PARTS, edges[1:], edges, strict=False)
-    return [(css, word, texture, end - start) for (_, css, word, texture), end, start in parts]
+    return tuple(end - start for start, end in pairwise(edges))
 
 
-def _bar(split: object, height: int, *, textured: bool) -> SafeString:
+@register.simple_tag
+def reason_bar(split: object, *, large: bool = False) -> SafeString:
+    """How much of a film's score each part made; nothing when the split is empty."""
+    drawn = widths(split)
+    return _bar(drawn, large=large) if drawn else SafeString()
+
+
+@lru_cache(maxsize=4096)
+def _bar(drawn: tuple[int, ...], *, large: bool) -> SafeString:
+    words = [
+        f"{word[0].lower()}{word[1:]} {width} %" for (_, _, word, _), width in zip(PARTS, drawn, strict=True) if width
+    ]
+    css, height = ("rb rb--l", LARGE) if large else ("rb", SMALL)
     pieces, x = [], 0
-    for css, _, texture, width in shares(split):
+    for (_, fill, _, texture), width in zip(PARTS, drawn, strict=True):
         if width:
-            pieces.append(_piece(css, x, width, height, texture if textured else ""))
+            pieces.append((_piece(fill, x, width, height, texture if large else ""),))
         x += width
-    return format_html_join("", "{}", ((piece,) for piece in pieces))
+    inside = format_html_join("", "{}", pieces)
+    return format_html('<svg class="{}" role="img" aria-label="Why: {}">{}</svg>', css, ", ".join(words), inside)
 
 
 def _piece(css: str, x: int, width: int, height: int, texture: str) -> SafeString:
@@ -67,20 +88,10 @@ def _piece(css: str, x: int, width: int, height: int, texture: str) -> SafeStrin
 
 
 @register.simple_tag
-def reason_bar(split: object, *, large: bool = False) -> SafeString:
-    """How much of a film's score each part made; nothing when the split is empty."""
-    words = ", ".join(f"{word[0].lower()}{word[1:]} {width} %" for _, word, _, width in shares(split) if width)
-    if not words:
-        return SafeString()
-    css, height = ("rb rb--l", LARGE) if large else ("rb", SMALL)
-    bar = _bar(split, height, textured=large)
-    return format_html('<svg class="{}" role="img" aria-label="Why: {}">{}</svg>', css, words, bar)
-
-
-@register.simple_tag
 def reason_legend(split: object) -> SafeString:
     """The same split in words and figures."""
-    rows = ((_swatch(css, texture), word, width) for css, word, texture, width in shares(split))
+    parts = zip(PARTS, widths(split), strict=False)
+    rows = ((_swatch(css, texture), word, width) for (_, css, word, texture), width in parts)
     items = format_html_join("", '<li>{}<span>{}</span><b class="num">{} %</b></li>', rows)
     return format_html('<ul class="rblegend">{}</ul>', items)
 

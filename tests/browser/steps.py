@@ -24,12 +24,14 @@ def say(page: Page, words: str = HAPPY) -> None:
     page.goto("/")
     page.get_by_label("How are you feeling, in your words?").fill(words)
     page.get_by_role("button", name="Find my film").click()
+    page.wait_for_load_state()  # scripts have run, so that a press is a swap
     expect(page.locator("ul.reel").first).to_be_visible()
 
 
 def cards(page: Page) -> list[str]:
     """The addresses of all films on the page, without what led to them."""
-    return page.locator(".film h3 a").evaluate_all("links => links.map(link => new URL(link.href).pathname)")
+    links = page.locator(".film h3 a").evaluate_all("links => links.map(link => new URL(link.href).pathname)")
+    return [str(link) for link in links]
 
 
 def card(page: Page, film: str) -> Locator:

@@ -71,6 +71,14 @@ def test_nothing_shifts_while_a_page_loads_and_is_read(visit, place, size):
     assert sum(page.evaluate("window.shifts")) <= MOST_SHIFT
 
 
+def test_nothing_shifts_when_the_status_arrives(open_page):
+    page = open_page((390, 2400))
+    page.add_init_script(SHIFTS)
+    page.goto("/", wait_until="networkidle")
+    expect(page.locator(".dotted")).to_be_visible()
+    assert sum(page.evaluate("window.shifts")) <= MOST_SHIFT
+
+
 def test_nothing_shifts_when_films_are_liked_and_refused(visit):
     page = visit("result")
     page.locator(".row").nth(1).scroll_into_view_if_needed()

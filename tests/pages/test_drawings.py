@@ -1,6 +1,7 @@
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import pytest
 from django.template.loader import render_to_string
@@ -32,7 +33,7 @@ def test_percents_of_a_mix_add_up_to_a_hundred():
 def test_the_strip_names_the_whole_mix_largest_first():
     strip = mood_art.gel_strip(MIX)
     assert 'aria-label="Mood mix: sadness 46 %, love 24 %, neutral 14 %, fear 7 %' in strip
-    assert [mood for mood in re.findall(r"url\(#p-(\w+)\)", strip)] == [mood for mood, _ in mood_art.ordered(MIX)]
+    assert re.findall(r"url\(#p-(\w+)\)", strip) == [mood for mood, _ in mood_art.ordered(MIX)]
 
 
 def test_the_strip_draws_a_sign_only_where_a_part_is_wide_enough():
@@ -85,13 +86,28 @@ def test_lengths_read_as_people_say_them(minutes, words):
 
 
 def test_the_reason_bar_adds_up_and_keeps_its_order():
-    parts = film_art.shares(Split(0.4, 0.2, 0.1, 0.05))
-    assert [css for css, *_ in parts] == ["rb-mood", "rb-taste", "rb-pop", "rb-con"]
-    assert sum(width for *_, width in parts) == 100
+    split = Split(0.4, 0.2, 0.1, 0.05)
+    assert sum(film_art.widths(split)) == 100
+    drawn = re.findall(r'class="(rb-\w+)"', film_art.reason_bar(split))
+    assert drawn == ["rb-mood", "rb-taste", "rb-pop", "rb-con"]
 
 
 def test_a_part_that_lowered_the_score_takes_no_width():
     assert "taste" not in film_art.reason_bar(Split(0.4, -0.2, 0.1, 0.0))
+
+
+@pytest.mark.parametrize(
+    ("directors", "line"),
+    [
+        ("Fritz Lang", "Fritz Lang, 1953"),
+        ("Joel Coen, Ethan Coen", "Joel Coen, Ethan Coen, 1953"),
+        ("Danny Boyle, Loveleen Tandan, Somebody Else", "Danny Boyle &amp; others, 1953"),
+        (None, '<small dir="auto">1953</small>'),
+    ],
+)
+def test_the_billing_line_names_as_many_as_fit(directors, line):
+    film = SimpleNamespace(id=1, title="Heat", year=1953, genres=("Crime",), director=directors, mood="anger")
+    assert line in film_art.poster(film)
 
 
 def test_a_film_without_a_reason_has_no_bar():
