@@ -209,6 +209,7 @@ USE_I18N = USE_TZ = True
 # --- Static files and kept media
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)  # `manage.py serve` fills it; until then it is empty, not missing
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = DATA_DIR / "media"  # never served by path: media leave through views that check the owner
 SPOOL_ROOT = DATA_DIR / "spool"

@@ -36,6 +36,13 @@ def own_files(settings, tmp_path):
     settings.SPOOL_ROOT = tmp_path / "spool"
 
 
+@pytest.fixture(autouse=True)
+def plain_static_names(settings):
+    """Pages are rendered without a manifest, so that no test stands on collected static files."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+
+
 def _person(email, **fields):
     return get_user_model().objects.create_user(email, PASSWORD, **fields)
 
