@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -70,16 +71,19 @@ class EncoderClassifier(Classifier):
         """Return the logits (n, moods).
 
         ONNX Runtime reads one text at a time: the 8-bit graph takes one scale from everything in a batch, so a text's
-        answer would depend on its neighbours; and padding eats what batching would save on a CPU.
+        answer would depend on its neighbours; and padding eats what batching would save on a CPU. torch reads texts of
+        one length together (the batch comes sorted by length), each with a scale of its own.
         """
         import numpy as np
 
-        if self.runtime == "torch":
-            return self.run(*pad([item.ids for item in features]))
-        return np.concatenate([self.run(*pad([item.ids])) for item in features])
+        alike = [list(group) for _, group in groupby(features, key=len)] if self.runtime == "torch" else None
+        return np.concatenate(
+            [self.run(*pad([item.ids for item in part])) for part in alike or zip(features, strict=True)]
+        )
 
     def _onnx(self, folder: Path) -> Runner:
         import onnxruntime
+        from onnxruntime.capi import onnxruntime_pybind11_state as failures
 
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads, options.inter_op_num_threads = self.config.threads, 1
@@ -87,7 +91,7 @@ class EncoderClassifier(Classifier):
         options.log_severity_level = 3
         try:
             session = onnxruntime.InferenceSession(folder / "model.onnx", options, ["CPUExecutionProvider"])
-        except (RuntimeError, ValueError) as error:
+        except (failures.Fail, failures.InvalidGraph, failures.InvalidProtobuf, failures.RuntimeException) as error:
             raise WeightsCorrupted(f"{self.spec.name}: the graph cannot be read.") from error
 
         def run(ids: NDArray[np.int64], mask: NDArray[np.int64]) -> NDArray[np.float32]:

@@ -40,6 +40,7 @@ class Lexicon:
     raisers: frozenset[str]
     lowerers: frozenset[str]
     breakers: frozenset[str]
+    hollow: frozenset[str]
 
     def moods_of(self, word: str) -> tuple[tuple[str, float], ...]:
         """Return the moods a word speaks of and how strongly; for an unlisted word, those of its longest stem."""
@@ -98,21 +99,22 @@ def _word_hits(text: str, lexicon: Lexicon) -> Iterator[tuple[str, float]]:
         found = lexicon.words.get(pair) or lexicon.moods_of(word)
         if not found:
             continue
-        scale, negated = _modifiers(words[max(0, at - REACH) : at], lexicon)
+        scale, negated = _modifiers(words, at, lexicon)
         scale *= LOUD if word in loud else 1.0
         for mood, weight in found:
             to, share = lexicon.turns[mood] if negated else (mood, 1.0)
             yield to, weight * scale * share
 
 
-def _modifiers(before: Sequence[str], lexicon: Lexicon) -> tuple[float, bool]:
-    """Return the scale and whether the word is negated, from the tokens before it, nearest first."""
+def _modifiers(words: Sequence[str], at: int, lexicon: Lexicon) -> tuple[float, bool]:
+    """Return the scale and whether the word at `at` is negated, from the tokens before it, nearest first."""
     scale, negated = 1.0, False
-    for word in reversed(before):
+    for before in range(at - 1, max(-1, at - REACH - 1), -1):
+        word = words[before]
         if word in _SENTENCE_END or word in lexicon.breakers:
             break
         scale *= RAISED if word in lexicon.raisers else LOWERED if word in lexicon.lowerers else 1.0
-        negated ^= word in lexicon.negations
+        negated ^= word in lexicon.negations and words[before + 1] not in lexicon.hollow
     return scale, negated
 
 

@@ -71,11 +71,12 @@ class LinearClassifier(Classifier):
             raise WeightsCorrupted(f"{self.spec.name}: vocabulary and weights differ in size.")
 
     def preprocess(self, text: str) -> Prepared:
-        """Return the text's TF-IDF row; "no-words" when nothing in it is known."""
+        """Return the text's TF-IDF row; "no-words" when it has no letter or digit, or nothing in it is known."""
         words = self.words.row(word_ngrams(text, *self.ngrams["word"]))
         characters = self.characters.row(char_ngrams(text, *self.ngrams["char"]))
         row = SparseRow(words.positions + characters.positions, words.values + characters.values)
-        return Prepared(row, () if len(row) else ("no-words",))
+        readable = len(row) and any(character.isalnum() for character in text)
+        return Prepared(row, () if readable else ("no-words",))
 
     def forward(self, features: Sequence[SparseRow]) -> NDArray[np.floating[Any]]:
         """Return the logits (n, moods)."""

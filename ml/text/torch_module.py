@@ -44,6 +44,8 @@ def build_module(config: Mapping[str, Any], labels: int, dropout: float = 0.0) -
 def load_module(folder: Path, labels: int) -> torch.nn.Module:
     """Return the module with the weights of `folder/model.onnx`, put back to floats as `folder/torch.json` says.
 
+    Its matrix products round their inputs as the 8-bit graph does, so it takes texts of one length only (no padding).
+
     WeightsCorrupted when the two files do not fit together.
     """
     import onnx
@@ -58,7 +60,22 @@ def load_module(folder: Path, labels: int) -> torch.nn.Module:
         module.load_state_dict(state)
     except (KeyError, RuntimeError) as error:
         raise WeightsCorrupted("The graph and its parameter map do not fit together.") from error
+    for name, part in sidecar["parameters"].items():
+        if "zero_point" in part:  # a matrix product that the graph computes in 8 bits
+            module.get_submodule(name.removesuffix(".weight")).register_forward_pre_hook(_round_inputs)
     return module.eval()
+
+
+def _round_inputs(_: torch.nn.Module, inputs: tuple[torch.Tensor, ...]) -> tuple[torch.Tensor]:
+    """Round a layer's inputs (texts, tokens, features) to 8 bits a text, as ONNX's DynamicQuantizeLinear does.
+
+    Without it torch would be the finer of the two, and a person's answer would depend on the device.
+    """
+    (values,) = inputs
+    low = values.amin(dim=(1, 2), keepdim=True).clamp(max=0)
+    scale = (values.amax(dim=(1, 2), keepdim=True).clamp(min=0) - low) / 255
+    zero = (-low / scale).round()
+    return (((values / scale).round() + zero).clamp(0, 255).sub(zero) * scale,)
 
 
 def restore(tensors: Mapping[str, Any], part: Mapping[str, Any]) -> NDArray[np.float32]:

@@ -57,6 +57,22 @@ def calibrate(logits: NDArray[np.float64], truth: NDArray[np.int64]) -> dict[str
     }
 
 
+def drift(full: NDArray[Any], served: NDArray[Any], truth: NDArray[np.int64]) -> dict[str, float]:
+    """Return what 8 bits change on validation rows: both accuracies and macro-F1s, same-mood share, mean |dp|."""
+    import numpy as np
+
+    one, other = full.argmax(axis=1), served.argmax(axis=1)
+    found = {
+        "accuracy_fp32": accuracy(truth, one),
+        "accuracy_int8": accuracy(truth, other),
+        "macro_f1_fp32": macro_f1(truth, one, len(MOODS)),
+        "macro_f1_int8": macro_f1(truth, other, len(MOODS)),
+        "same_mood": float((one == other).mean()),
+        "mean_probability_gap": float(np.abs(softmax(full) - softmax(served)).mean()),
+    }
+    return {name: round(value, 4) for name, value in found.items()}
+
+
 def provenance(recipe: Recipe, corpus: Corpus) -> dict[str, Any]:
     """Return what the model was made from: recipe, licences, and how many rows of each source stayed and why."""
     return {

@@ -103,8 +103,10 @@ class EncoderRun:
             if self.progress.step == stop_after:
                 return self.progress
         bar.close()
-        self._evaluate()
         self.progress.seconds = time.monotonic() - started
+        if not self.progress.evaluations or self.progress.evaluations[-1]["step"] != self.progress.step:
+            self._evaluate()
+        checkpoint.save(self.work / CHECKPOINT, self.module, self.optimiser, self.progress)
         return self.progress
 
     def _done(self, started: float) -> float:
@@ -158,8 +160,8 @@ class EncoderRun:
             self.progress.stale += 1
         (self.work / "evaluations.json").write_text(json.dumps(self.progress.evaluations, indent=1))
 
-    def predict(self, examples: Sequence[Example]) -> NDArray[np.float32]:
-        """Return the logits (n, moods) of `examples`, in their order."""
+    def predict(self, examples: Sequence[Example], *, precision: str | None = None) -> NDArray[np.float32]:
+        """Return the logits (n, moods) of `examples`, in their order; `precision` as the recipe's unless given."""
         import numpy as np
         import torch
 
@@ -167,7 +169,8 @@ class EncoderRun:
         rows = encode(self.tokenizer, [example.text for example in examples])
         order = sorted(range(len(rows)), key=lambda at: len(rows[at]))
         logits = np.zeros((len(rows), len(MOODS)), dtype=np.float32)
-        with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=self.recipe.precision == "bf16"):
+        half = (precision or self.recipe.precision) == "bf16"
+        with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=half):
             for start in range(0, len(order), EVALUATION_BATCH):
                 part = order[start : start + EVALUATION_BATCH]
                 logits[part] = self._logits([rows[at] for at in part]).float().numpy()

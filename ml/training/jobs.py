@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ml.config import WEIGHTS_DIR, MlConfig
 from ml.errors import BadRecipe
 from ml.training import artefact, recipe
-from ml.training.corpus import Corpus, build, single_truth
+from ml.training.corpus import Corpus, build, mood_shares, single_truth
 from ml.training.recipe import EncoderRecipe, LexiconRecipe, LinearRecipe
 
 if TYPE_CHECKING:
@@ -39,11 +39,13 @@ def train_text(path: Path, job: Job) -> Path:
     """Run a text recipe and return the folder written. BadRecipe when recipe, data or package cannot be used."""
     chosen = recipe.load(path)
     corpus = read_corpus(chosen, job)
+    if isinstance(chosen, LexiconRecipe):
+        return calibrate_lexicon(chosen, corpus, job)
+    if unseen := [mood for mood, share in mood_shares(corpus.train).items() if not share]:
+        raise BadRecipe(f"{chosen.name}: no training row is of the mood {', '.join(unseen)}.")
     if isinstance(chosen, EncoderRecipe):
         return train_encoder(chosen, corpus, job)
-    if isinstance(chosen, LinearRecipe):
-        return train_linear(chosen, corpus, job)
-    return calibrate_lexicon(chosen, corpus, job)
+    return train_linear(chosen, corpus, job)
 
 
 def read_corpus(chosen: recipe.Recipe, job: Job) -> Corpus:
@@ -79,7 +81,8 @@ def train_encoder(chosen: EncoderRecipe, corpus: Corpus, job: Job) -> Path:
     export(run.module, json.loads((source / "config.json").read_text()), folder)
     shutil.copy(source / "tokenizer.json", folder / "tokenizer.json")
     values = {"max_tokens": SERVED_TOKENS, "training": {k: v for k, v in asdict(progress).items() if k != "stale"}}
-    return _finish(chosen, corpus, folder, values, "ml.text.encoder.EncoderClassifier")
+    full = run.predict(corpus.validation, precision="fp32")
+    return _finish(chosen, corpus, folder, values, "ml.text.encoder.EncoderClassifier", full)
 
 
 def train_linear(chosen: LinearRecipe, corpus: Corpus, job: Job) -> Path:
@@ -115,11 +118,23 @@ def calibrate_lexicon(chosen: LexiconRecipe, corpus: Corpus, job: Job) -> Path:
     return artefact.write_json(folder / CALIBRATION.name, {"name": chosen.name, **asdict(fitted), **values}).parent
 
 
-def _finish(chosen: recipe.Recipe, corpus: Corpus, folder: Path, values: dict[str, Any], factory: str) -> Path:
-    """Write the card twice: a provisional one to serve with, then the one that holds the calibration."""
+def _finish(
+    chosen: recipe.Recipe,
+    corpus: Corpus,
+    folder: Path,
+    values: dict[str, Any],
+    factory: str,
+    full: NDArray[np.float32] | None = None,
+) -> Path:
+    """Write the card twice: a provisional one to serve with, then the one that holds the calibration.
+
+    `full` are the validation logits before quantisation; with them the card tells what 8 bits cost.
+    """
     artefact.write_card(folder, chosen.name, {**values, "temperature": 1.0, "threshold": 0.0})
     logits = served_logits(chosen.name, factory, folder, corpus)
     fitted = artefact.calibrate(logits, single_truth(corpus.validation))
+    if full is not None:
+        fitted["quantisation"] = artefact.drift(full, logits, single_truth(corpus.validation))
     artefact.write_card(folder, chosen.name, {**values, **fitted, **artefact.provenance(chosen, corpus)})
     return folder
 

@@ -30,6 +30,8 @@ class EncoderRecipe:
     name: str
     data: DataRecipe
     package: str  # Python package that carries the encoder
+    summary: str = ""  # for the model card
+    limits: tuple[str, ...] = ()
     folder: str = "model"
     seed: int = 20261120
     max_tokens: int = 80
@@ -54,6 +56,8 @@ class LinearRecipe:
 
     name: str
     data: DataRecipe
+    summary: str = ""
+    limits: tuple[str, ...] = ()
     seed: int = 20261120
     word_ngrams: tuple[int, int] = (1, 2)
     char_ngrams: tuple[int, int] = (2, 4)

@@ -1,0 +1,75 @@
+"""Model cards for people: Markdown made from a model's `card.json` and the committed results."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from ml.results_table import ResultRow
+from ml.types import ModelSpec
+from ml.weights import read_card
+
+PAGE: Final = "card.md"
+_RECIPE_PROSE: Final = ("data", "summary", "limits", "name")
+
+
+def write_page(spec: ModelSpec, weights_dir: Path, rows: Sequence[ResultRow]) -> Path | None:
+    """Write `card.md` beside the model's weights; None for a model without any. WeightsMissing, WeightsCorrupted."""
+    if spec.weights is None:
+        return None
+    card = read_card(weights_dir / spec.weights)
+    path = card.folder / PAGE
+    path.write_text("\n".join(_lines(spec, card.values, rows)) + "\n", encoding="utf-8")
+    return path
+
+
+def _lines(spec: ModelSpec, card: Mapping[str, Any], rows: Sequence[ResultRow]) -> Iterator[str]:
+    recipe = card["recipe"]
+    yield from (f"# {spec.name}", "", recipe["summary"], "")
+    yield f"Tier: {spec.tier}. Languages: {', '.join(spec.languages)}. Licence: {spec.licence}."
+    yield from ("", "## Data", "", "| source | licence | read | exact duplicates | near duplicates | kept |")
+    yield "| --- | --- | --- | --- | --- | --- |"
+    for source, count in card["data"].items():
+        counts = " | ".join(str(count[name]) for name in ("read", "exact_duplicates", "near_duplicates", "kept"))
+        yield f"| {source} | {count['licence']} | {counts} |"
+    yield from ("", _duplicates(card), "", "## Training", "", _settings(recipe), "")
+    yield from _validation(card)
+    yield from ("", "## Held-out results", "", *results_table(rows), "", "## Limits", "")
+    yield from (f"- {limit}" for limit in recipe["limits"])
+
+
+def _duplicates(card: Mapping[str, Any]) -> str:
+    return (
+        f"Duplicates are training rows that repeat a row of any test manifest or of the validation splits. "
+        f"{card['repeated_rows_merged']} repeated training rows were merged; {card['train_rows']} rows train. "
+        f"{card['validation_rows_dropped_as_duplicates']} validation rows that repeat a test row were left out. "
+        f"Validation: the native development splits of {', '.join(card['recipe']['data']['validation'])}."
+    )
+
+
+def _settings(recipe: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name} {value}" for name, value in recipe.items() if name not in _RECIPE_PROSE) + "."
+
+
+def _validation(card: Mapping[str, Any]) -> Iterator[str]:
+    found = card["validation"]
+    yield from ("## Validation and calibration", "")
+    yield f"{found['n']} rows: accuracy {found['accuracy']:.2%}, macro-F1 {found['macro_f1']:.2%}. "
+    yield f"Temperature {card['temperature']} takes ECE from {found['ece_before']:.2%} to {found['ece']:.2%}. "
+    yield f"Threshold {card['threshold']}: {card['threshold_rule']}; it answers {found['coverage']:.1%} of them."
+    if drift := card.get("quantisation"):
+        yield f"8 bits against fp32: accuracy {drift['accuracy_int8']:.2%} against {drift['accuracy_fp32']:.2%}, "
+        yield f"macro-F1 {drift['macro_f1_int8']:.2%} against {drift['macro_f1_fp32']:.2%}, the same mood on "
+        yield f"{drift['same_mood']:.2%} of the rows."
+
+
+def results_table(rows: Sequence[ResultRow]) -> Iterator[str]:
+    """Yield a Markdown table of measured rows, ratios in per cent with their 95 % intervals."""
+    yield "| model | set | head | rows | accuracy (95 %) | macro-F1 (95 %) | ECE | CPU ms |"
+    yield "| --- | --- | --- | --- | --- | --- | --- | --- |"
+    for row in rows:
+        accuracy = f"{row.accuracy:.2%} ({row.accuracy_low:.2%} to {row.accuracy_high:.2%})"
+        macro_f1 = f"{row.macro_f1:.2%} ({row.macro_f1_low:.2%} to {row.macro_f1_high:.2%})"
+        cells = (row.model, row.dataset, row.head, row.n, accuracy, macro_f1, f"{row.ece:.2%}", f"{row.cpu_ms:.2f}")
+        yield "| " + " | ".join(map(str, cells)) + " |"

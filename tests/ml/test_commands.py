@@ -1,0 +1,202 @@
+"""The commands as a person or a program calls them."""
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.checks import run_checks
+from django.core.management import CommandError, call_command
+
+from ml import config, registry, results_table
+from ml.apps import MlAppConfig
+from ml.config import BadConfig, MlConfig, from_settings
+from ml.moods import MOODS, MOODS7
+from ml.weights import CARD, sha256
+
+ROWS = [
+    ("I am so happy today", "joy", "a"),
+    ("I feel lonely and sad", "sadness", "a"),
+    ("that smell is disgusting", "disgust", "b"),
+    ("the meeting is at nine", "joy", "b"),
+]
+
+
+def run(*arguments):
+    out = StringIO()
+    call_command(*arguments, stdout=out)
+    return out.getvalue()
+
+
+@pytest.fixture
+def manifest(tmp_path):
+    def write(text=None, name="m.csv"):
+        path = tmp_path / name
+        text = text or "input,label,group\n" + "".join(f"{','.join(row)}\n" for row in ROWS)
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return str(path)
+
+    return write
+
+
+def test_classify_answers_a_program():
+    answer = json.loads(run("classify", "text", "I am so happy today", "--json"))
+    assert set(answer) == {"model", "tier", "mood", "confidence", "scores"}
+    assert (answer["tier"], answer["mood"]) == ("primary", "joy")
+    assert answer["confidence"] == max(answer["scores"].values())
+    assert set(answer["scores"]) == set(MOODS)
+
+
+def test_classify_answers_a_person():
+    answer = run("classify", "text", "I am so happy today", "--model", "text-lexicon")
+    assert answer.startswith("joy")
+    assert "text-lexicon (fallback)" in answer
+
+
+@pytest.mark.parametrize("arguments", [("text", "  "), ("text", "hello", "--model", "oracle"), ("voice", "hello")])
+def test_classify_refuses_what_it_cannot_read(arguments):
+    with pytest.raises(CommandError):
+        run("classify", *arguments)
+
+
+def test_evaluate_answers_a_program_with_exactly_these_keys(manifest):
+    answer = json.loads(run("evaluate", "text", "--manifest", manifest(), "--model", "text-lexicon", "--json"))
+    assert set(answer) == {"model", "tier", "n", "accuracy", "macro_f1", "ece", "per_class", "coverage"}
+    assert (answer["model"], answer["tier"], answer["n"]) == ("text-lexicon", "fallback", 4)
+    assert answer["accuracy"] == 0.75
+    assert set(answer["per_class"]) == set(MOODS)
+    assert answer["per_class"]["joy"] == {"precision": 1.0, "recall": 0.5, "f1": pytest.approx(2 / 3), "support": 2}
+    assert answer["macro_f1"] == pytest.approx((2 / 3 + 1 + 1) / 3)
+    assert answer["coverage"][0] == {"threshold": 0.0, "coverage": 1.0, "accuracy": 0.75}
+
+
+def test_evaluate_answers_a_person_with_interval_and_groups(manifest):
+    answer = run("evaluate", "text", "--manifest", manifest(), "--model", "text-lexicon")
+    assert "95 %" in answer
+    assert any(line.split() == ["b", "2", "50.00%", "50.00%"] for line in answer.splitlines())
+
+
+def test_evaluate_without_a_model_takes_the_best(manifest):
+    assert json.loads(run("evaluate", "text", "--manifest", manifest(), "--json"))["model"] == "text-minilm"
+
+
+def test_seven_moods_count_disgust_as_anger(manifest):
+    path = manifest("input,label\nthat smell is disgusting,anger\nyuck,disgust\n")
+    answer = json.loads(
+        run("evaluate", "text", "--manifest", path, "--head", "moods7", "--model", "fallback", "--json")
+    )
+    assert set(answer["per_class"]) == set(MOODS7)
+    assert answer["accuracy"] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("input\nhello\n", "label"),
+        ("input,label\n", "no rows"),
+        ("", "lacks the column"),
+        ("input,label\nhello,bliss\n", "row 2: .*bliss"),
+        ("input,label\nhello,joy\n ,joy\n", "row 3: the input is empty"),
+        ("input,label\nhello,joy|love\n", "several labels"),
+        ("input,label\nhello\n", "no label"),
+        (b"input,label\nh\xe9llo,joy\n", "UTF-8"),
+        ("input,label\n" + "x" * 5001 + ",joy\n", "row 2: .*longer"),
+        ("input,label\n" + "x" * 100_001 + ",joy\n", "field larger"),
+    ],
+)
+def test_a_bad_manifest_is_refused_with_its_reason(manifest, text, reason):
+    path = manifest(text or "\n")
+    with pytest.raises(CommandError, match=reason):
+        run("evaluate", "text", "--manifest", path)
+
+
+def test_a_missing_manifest_is_refused(tmp_path):
+    with pytest.raises(CommandError, match="cannot be opened"):
+        run("evaluate", "text", "--manifest", str(tmp_path / "none.csv"))
+
+
+def test_models_lists_every_model_with_its_measured_score():
+    table = run("models")
+    for spec in registry.specs():
+        row = next(line for line in table.splitlines() if f" {spec.name} " in line)
+        assert spec.tier in row
+        assert "pooled_native_test" in row
+        assert "missing" not in row
+
+
+def test_models_tells_when_weights_are_missing(weights_copy):
+    (weights_copy / "text-linear" / "card.json").unlink()
+    row = next(line for line in run("models").splitlines() if "text-linear" in line)
+    assert "missing" in row
+
+
+def test_models_describes_the_system():
+    answer = run("models", "--system")
+    assert "onnxruntime" in answer
+    assert "int8" in answer
+    assert "cpu" in answer
+
+
+def test_train_writes_a_model_that_evaluate_can_use(tiny_data, tmp_path):
+    recipe = tmp_path / "r.toml"
+    recipe.write_text(
+        'kind="linear"\nname="text-tiny"\nmin_df=1\n[data]\nsources=["dair","meld"]\nvalidation=["meld"]\n'
+    )
+    answer = run("train", "text", "--recipe", str(recipe), "--data", str(tiny_data), "--out", str(tmp_path / "out"))
+    assert "written" in answer
+    assert (tmp_path / "out" / "text-tiny" / "card.json").exists()
+
+
+def test_train_refuses_a_recipe_that_is_not_there(tmp_path):
+    with pytest.raises(CommandError):
+        run("train", "text", "--recipe", str(tmp_path / "no.toml"), "--data", str(tmp_path))
+
+
+def test_results_measures_every_model_on_every_yardstick(tmp_path, manifest):
+    from ml.yardsticks import YARDSTICKS
+
+    for yardstick in YARDSTICKS["text"]:
+        manifest(name=f"{yardstick.dataset}.csv")
+    run("results", "text", "--eval", str(tmp_path), "--out", str(tmp_path))
+    rows = results_table.read("text", tmp_path)
+    assert len(rows) == len(YARDSTICKS["text"]) * len(registry.specs("text"))
+    assert {row.n for row in rows} == {4}
+
+
+def test_committed_results_are_those_of_the_committed_weights():
+    for row in results_table.read("text"):
+        folder = registry.spec(row.model).weights
+        expected = sha256(config.WEIGHTS_DIR / folder / CARD)[:12] if folder else ""
+        assert row.weights == expected, row.model
+
+
+def test_primary_beats_the_secondary_on_the_pooled_tests():
+    best = results_table.headline("text", "text-minilm")
+    second = results_table.headline("text", "text-linear")
+    assert best.accuracy_low > second.accuracy_high
+    assert best.macro_f1_low > second.macro_f1_high
+
+
+# --- Settings and checks
+
+
+def test_settings_become_the_configuration():
+    assert from_settings({"DEVICE": "cpu", "THREADS": 2, "WEIGHTS_DIR": "/x"}).threads == 2
+    assert from_settings({}) == MlConfig()
+    assert MlAppConfig.label == "ml"
+
+
+@pytest.mark.parametrize("values", [{"DEVICE": "tpu"}, {"THREADS": 0}, {"DEADLINE_SECONDS": 0}, {"SPEED": 1}])
+def test_a_bad_setting_fails_loudly(values):
+    with pytest.raises(BadConfig):
+        from_settings(values)
+
+
+def test_checks_are_quiet_when_all_is_well():
+    assert run_checks(tags=["models"], include_deployment_checks=True) == []
+
+
+def test_checks_warn_of_missing_and_damaged_weights(weights_copy):
+    (weights_copy / "text-linear" / "card.json").unlink()
+    (weights_copy / "text-minilm" / "torch.json").write_text("{}")
+    found = run_checks(tags=["models"], include_deployment_checks=True)
+    assert [message.id for message in found] == ["ml.W001", "ml.E002"]

