@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("emotion/analyze/file", api.AnalyzeFileView.as_view(), name="api-analyze-file"),
     path("readings", journal_api.ReadingsView.as_view(), name="api-readings"),
     path("readings/<int:analysis_id>", journal_api.ReadingView.as_view(), name="api-reading"),
+    path("readings/<int:analysis_id>/words", journal_api.WordsView.as_view(), name="api-reading-words"),
     path("readings/<int:analysis_id>/correct", journal_api.CorrectView.as_view(), name="api-reading-correct"),
     path("readings/<int:analysis_id>/share", journal_api.ShareView.as_view(), name="api-reading-share"),
 ]

@@ -75,6 +75,17 @@ class ReadingView(APIView):
         return Response(status=204)
 
 
+class WordsView(APIView):
+    """The words of one reading. Deleting them keeps the mix."""
+
+    throttle_scope = "write"
+
+    @extend_schema(tags=["readings"], responses=answers(None, 401, 404, status=204))
+    def delete(self, request: Request, analysis_id: int) -> Response:
+        services.forget_words(user=_owner(request), analysis_id=analysis_id)
+        return Response(status=204)
+
+
 class CorrectView(APIView):
     """Say which mood fits better."""
 

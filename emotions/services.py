@@ -27,7 +27,7 @@ from emotions.types import Reading
 from ml.analyse import analyse_text, analyse_texts
 from ml.moods import MOODS
 from ml.types import Prediction
-from moodflix_site.common.storage.vault import keep_text
+from moodflix_site.common.storage.vault import forget, keep_text
 
 KEEPING: Final = frozenset({Source.PAGE, Source.API})
 SALT: Final = "emotions.reading"
@@ -116,6 +116,15 @@ def share_with_staff(*, user: User, analysis_id: int, shared: bool) -> None:
 def _change(user: User, analysis_id: int, **columns: object) -> None:
     if not MoodAnalysis.objects.filter(user=user, pk=analysis_id).update(**columns):
         raise ReadingNotFound
+
+
+@transaction.atomic
+def forget_words(*, user: User, analysis_id: int) -> None:
+    """Keep the mix of one reading and delete its words, at once and for good. Raises ReadingNotFound."""
+    _change(user, analysis_id, shared_with_staff=False)
+    words = MoodAnalysis.objects.select_related("text").get(pk=analysis_id).text
+    if words:
+        forget(words)
 
 
 @transaction.atomic

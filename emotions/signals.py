@@ -25,7 +25,8 @@ def forget_words(instance: MoodAnalysis, **_: Any) -> None:
 
 def keep_guest_reading(request: HttpRequest | None, user: User, **_: Any) -> None:
     """The reading a guest asked to keep, stored for the person they signed in as. One that is too old is let go."""
-    token = request.session.pop(SESSION_KEY, None) if request else None
+    session = getattr(request, "session", None)  # a command or a token signs in without one
+    token = session.pop(SESSION_KEY, None) if session is not None else None
     if not token:
         return
     try:

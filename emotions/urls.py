@@ -9,5 +9,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mood/keep", views.keep, name="mood-keep"),
     path("mood/<int:analysis_id>/correct", views.correct, name="journal-correct"),
     path("mood/<int:analysis_id>/delete", views.delete, name="journal-delete"),
+    path("mood/<int:analysis_id>/forget-words", views.forget_words, name="journal-forget-words"),
     path("mood/<int:analysis_id>/share", views.share, name="mood-share"),
 ]

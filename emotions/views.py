@@ -42,6 +42,15 @@ def delete(request: AuthenticatedRequest, analysis_id: int) -> HttpResponse:
 
 @require_POST
 @sign_in_required
+def forget_words(request: AuthenticatedRequest, analysis_id: int) -> HttpResponse:
+    """The reading stays, its words go."""
+    check("write", request)
+    services.forget_words(user=request.user, analysis_id=analysis_id)
+    return redirect("mood", analysis_id)
+
+
+@require_POST
+@sign_in_required
 def share(request: AuthenticatedRequest, analysis_id: int) -> HttpResponse:
     """`shared=on` lets staff read the words of this reading; anything else ends that."""
     check("write", request)

@@ -9,12 +9,6 @@ from emotions.services import analyse
 WORDS = "I can't stop smiling today, she said yes!"
 
 
-@pytest.fixture(autouse=True)
-def quick_hashes(settings):
-    """Hashing is slow on purpose; none of these tests is about the hash."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 @pytest.fixture
 def words():
     return WORDS

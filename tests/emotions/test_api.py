@@ -169,6 +169,12 @@ def test_a_reading_can_be_deleted(ada_api, kept):
     assert not StoredObject.objects.exists()
 
 
+def test_the_words_of_a_reading_can_be_deleted_alone(ada_api, kept):
+    assert ada_api.delete(f"/api/v1/readings/{kept.pk}/words").status_code == 204
+    reading = ada_api.get(f"/api/v1/readings/{kept.pk}").json()
+    assert (reading["text"], reading["analysis"]["dominant_emotion"]) == (None, kept.mood)
+
+
 def test_somebody_elses_reading_is_not_found(guest_api, ben, kept):
     guest_api.force_login(ben)
     url = f"/api/v1/readings/{kept.pk}"
@@ -177,6 +183,7 @@ def test_somebody_elses_reading_is_not_found(guest_api, ben, kept):
         guest_api.delete(url),
         post(guest_api, f"{url}/correct", {"mood": "fear"}),
         post(guest_api, f"{url}/share", {"shared": True}),
+        guest_api.delete(f"{url}/words"),
     ]
     assert {(answer.status_code, answer.json()["error"]["code"]) for answer in answers} == {(404, "reading_not_found")}
     assert MoodAnalysis.objects.get(pk=kept.pk).corrected_mood is None

@@ -66,6 +66,7 @@ def test_a_reading_that_never_was_is_not_found(ada, analysis_id):
         lambda user, pk: services.correct(user=user, analysis_id=pk, mood="joy"),
         lambda user, pk: services.share_with_staff(user=user, analysis_id=pk, shared=True),
         lambda user, pk: services.delete(user=user, analysis_id=pk),
+        lambda user, pk: services.forget_words(user=user, analysis_id=pk),
     ],
 )
 def test_nobody_changes_somebody_elses_reading(ben, kept, change):
@@ -73,6 +74,7 @@ def test_nobody_changes_somebody_elses_reading(ben, kept, change):
         change(ben, kept.pk)
     after = MoodAnalysis.objects.get(pk=kept.pk)
     assert (after.corrected_mood, after.shared_with_staff) == (None, False)
+    assert after.text
 
 
 def test_a_correction_keeps_what_the_model_said(ada, kept):
@@ -104,6 +106,15 @@ def test_a_mood_that_is_none_of_the_eight_changes_nothing(ada, kept, mood):
 def test_deleting_a_reading_takes_its_words_along(ada, kept):
     services.delete(user=ada, analysis_id=kept.pk)
     assert not MoodAnalysis.objects.exists()
+    assert not StoredObject.objects.exists()
+
+
+def test_words_can_be_forgotten_and_the_mix_stays(ada, kept):
+    services.share_with_staff(user=ada, analysis_id=kept.pk, shared=True)
+    services.forget_words(user=ada, analysis_id=kept.pk)
+    services.forget_words(user=ada, analysis_id=kept.pk)
+    view = selectors.reading_view(user=ada, analysis_id=kept.pk)
+    assert (view.text, view.mood, view.shared_with_staff) == (None, kept.mood, False)
     assert not StoredObject.objects.exists()
 
 

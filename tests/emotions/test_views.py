@@ -11,6 +11,7 @@ from ml.moods import MOODS
 from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.services
+CHANGES = ["journal-correct", "journal-delete", "journal-forget-words", "mood-share"]
 
 
 @pytest.fixture
@@ -53,6 +54,12 @@ def test_a_reading_is_deleted_from_its_page(ada_page, kept):
     assert not MoodAnalysis.objects.exists()
 
 
+def test_words_are_forgotten_from_the_page(ada_page, kept):
+    answer = ada_page.post(reverse("journal-forget-words", args=[kept.pk]))
+    assert answer.url == reverse("mood", args=[kept.pk])
+    assert MoodAnalysis.objects.get(pk=kept.pk).text is None
+
+
 def test_words_are_shared_and_hidden_again(ada_page, kept):
     ada_page.post(reverse("mood-share", args=[kept.pk]), {"shared": "on"})
     assert MoodAnalysis.objects.get(pk=kept.pk).shared_with_staff
@@ -60,7 +67,7 @@ def test_words_are_shared_and_hidden_again(ada_page, kept):
     assert not MoodAnalysis.objects.get(pk=kept.pk).shared_with_staff
 
 
-@pytest.mark.parametrize("name", ["journal-correct", "journal-delete", "mood-share"])
+@pytest.mark.parametrize("name", CHANGES)
 def test_somebody_elses_reading_is_not_found(client, ben, kept, name):
     client.force_login(ben)
     assert client.post(reverse(name, args=[kept.pk]), {"mood": "fear", "shared": "on"}).status_code == 404
@@ -68,13 +75,13 @@ def test_somebody_elses_reading_is_not_found(client, ben, kept, name):
     assert (after.corrected_mood, after.shared_with_staff) == (None, False)
 
 
-@pytest.mark.parametrize("name", ["journal-correct", "journal-delete", "mood-share"])
+@pytest.mark.parametrize("name", CHANGES)
 def test_nothing_changes_by_following_a_link(ada_page, kept, name):
     assert ada_page.get(reverse(name, args=[kept.pk])).status_code == 405
     assert MoodAnalysis.objects.filter(pk=kept.pk).exists()
 
 
-@pytest.mark.parametrize("name", ["journal-correct", "journal-delete", "mood-share"])
+@pytest.mark.parametrize("name", CHANGES)
 def test_an_expired_session_is_sent_to_sign_in(client, kept, name):
     answer = client.post(reverse(name, args=[kept.pk]), {"mood": "fear"})
     assert answer.status_code == 302
