@@ -38,22 +38,32 @@ class BoundedBody:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        scope, seen = dict(scope), 0
+        scope = dict(scope)
+        await self.app(scope, _Bounded(scope, receive), send)
+
+
+class _Bounded:
+    """`receive` with a limit: over it the body ends there, and what still comes in is dropped."""
+
+    def __init__(self, scope: Scope, receive: Receive) -> None:
         headers = dict(scope.get("headers", ()))
-        limit = limit_for(headers.get(b"content-type", b"").decode("latin-1"))
+        self.scope, self.receive, self.seen, self.ended = scope, receive, 0, False
+        self.limit = limit_for(headers.get(b"content-type", b"").decode("latin-1"))
         announced = headers.get(b"content-length", b"0")
-        scope[_CUT] = announced.isdigit() and int(announced) > limit
+        scope[_CUT] = announced.isdigit() and int(announced) > self.limit
 
-        async def bounded() -> Message:
-            nonlocal seen
-            if scope[_CUT] and seen == 0:
-                seen = limit
-                return {"type": "http.request", "body": b"", "more_body": False}
-            message = await receive()
-            seen += len(message.get("body", b""))
-            if message["type"] == "http.request" and seen > limit:
-                scope[_CUT] = True
-                return {"type": "http.request", "body": b"", "more_body": False}
-            return message
+    async def __call__(self) -> Message:
+        if self.scope[_CUT] and not self.ended:
+            return self._end()
+        message = await self.receive()
+        while self.ended and message["type"] == "http.request":
+            message = await self.receive()
+        self.seen += len(message.get("body", b""))
+        if self.seen > self.limit:
+            self.scope[_CUT] = True
+            return self._end()
+        return message
 
-        await self.app(scope, bounded, send)
+    def _end(self) -> Message:
+        self.ended = True
+        return {"type": "http.request", "body": b"", "more_body": False}

@@ -5,14 +5,14 @@ import socket
 import subprocess
 import sys
 import time
+from functools import partial
 from urllib.error import URLError
 from urllib.request import urlopen
 
+import psutil
 import pytest
 
 from tests.server import ROOT, free_port
-
-BIG = 3 * 1_048_576
 
 
 class Served:
@@ -21,12 +21,15 @@ class Served:
     def __init__(self, data_dir, port):
         self.port, self.log = port, data_dir / "serve.log"
         self.environment = {**os.environ, "MOODFLIX_DATA_DIR": str(data_dir), "OMP_NUM_THREADS": "1"}
-        started = time.monotonic()
         with self.log.open("wb") as log:
             command = [sys.executable, "manage.py", "serve", "--port", str(port)]
             self.process = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log)
         self._wait()
-        self.seconds = time.monotonic() - started
+
+    def processor_seconds(self):
+        """What the start cost so far: the wall clock would speak of the machine's other work."""
+        spent = psutil.Process(self.process.pid).cpu_times()
+        return spent.user + spent.system
 
     def _wait(self):
         for _ in range(1800):
@@ -44,7 +47,7 @@ class Served:
         return self.process.wait(timeout=30)
 
     def sent(self, head, *chunks):
-        """The status line that the raw bytes get."""
+        """The whole answer that the raw bytes get."""
         with socket.create_connection(("127.0.0.1", self.port), timeout=10) as line:
             line.sendall(head.replace("\n", "\r\n").encode())
             try:
@@ -52,11 +55,11 @@ class Served:
                     line.sendall(chunk)
             except (BrokenPipeError, ConnectionResetError):
                 pass  # the server stopped listening: it need not take it all
-            return line.recv(4096).decode()
+            return b"".join(iter(partial(line.recv, 65_536), b"")).decode()
 
 
 def head(path, length):
-    return f"POST {path} HTTP/1.1\nHost: localhost\nContent-Type: application/json\n{length}\n\n"
+    return f"POST {path} HTTP/1.1\nHost: localhost\nConnection: close\nContent-Type: application/json\n{length}\n\n"
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +98,7 @@ def test_a_body_announced_as_huge_is_refused_unread(served):
 
 def test_a_body_that_hides_its_size_is_cut_at_the_limit(served):
     chunk = b"10000\r\n" + b"x" * 0x10000 + b"\r\n"
-    answer = served.sent(head("/predict", "Transfer-Encoding: chunked"), *[chunk] * (BIG // 0x10000))
+    answer = served.sent(head("/predict", "Transfer-Encoding: chunked"), *[chunk] * 17)  # just over, and never ended
     assert " 413 " in answer.splitlines()[0]
 
 
@@ -112,6 +115,6 @@ def test_it_ends_cleanly_and_starts_again_without_repeating_its_work(data_dir, s
     again = Served(data_dir, served.port)
     try:
         assert stamp.stat().st_mtime_ns == collected
-        assert again.seconds < 10
+        assert again.processor_seconds() < 5
     finally:
         assert again.stop() == 0
