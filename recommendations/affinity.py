@@ -16,7 +16,7 @@ CALLED: Final = {"neutral": "calm"}
 SAID: Final = 0.05  # a smaller share of the mix is not put in figures
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class RowSpec:
     """A row as staff defined it: all of `genres`, none of `without`, one of `keywords` where there are any.
 
@@ -32,7 +32,7 @@ class RowSpec:
     weights: Mapping[str, float]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ChosenRow:
     """A row on a page. `answers` holds the moods it is there for with their shares of the mix, largest first."""
 

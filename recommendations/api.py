@@ -52,7 +52,7 @@ class RecommendationsView(APIView):
             include_seen=asked["include_seen"],
             genres=asked["genres"],
         )
-        shown = {"emotions": scores, "analysis": answer, "rows": rows, "catalogue": selectors.catalogue_facts().note}
+        shown = {"emotions": scores, "analysis": answer, "rows": rows, "catalogue": selectors.catalogue_note()}
         return Response(RecommendationsSerializer(shown).data)
 
 

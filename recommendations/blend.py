@@ -15,9 +15,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from heapq import nlargest
 from itertools import islice
 from math import sqrt
-from typing import Final
+from typing import Final, NamedTuple
 
 from recommendations.franchise import franchise
 from recommendations.taste import Taste
@@ -26,8 +27,8 @@ from recommendations.types import FilmFeatures, Part, Split, Term
 MIDDLE_STANDING: Final = 0.38  # half of the catalogue stands above this
 LANGUAGE_BONUS: Final = 0.03
 SEEN_PENALTY: Final = 0.2
+WINDOW: Final = 60  # how far down the ranking variety may reach for a row
 NEAR_TIE: Final = 2  # decimals of the score within which the day's draw decides
-SHORTLIST: Final = 120
 # How much a further film by the same director, of the same series or decade gives way to others, in score.
 SAME_DIRECTOR: Final = 0.08
 SAME_SERIES: Final = 0.15
@@ -63,10 +64,18 @@ class Scored:
     split: Split
 
 
+class Entrant(NamedTuple):
+    """A film that may come into a row, with its series and the day's draw."""
+
+    scored: Scored
+    series: str
+    draw: bytes
+
+
 class Scorer:
     """Takes scores apart for one ask. Films of the same genres share their mood parts, so these are worked out once."""
 
-    def __init__(self, asked: Asked, weights: Weights) -> None:
+    def __init__(self, asked: Asked, weights: Weights = Weights()) -> None:
         self._asked, self._weights = asked, weights
         self._fits: dict[tuple[str, ...], tuple[tuple[Part, ...], float]] = {}
 
@@ -77,6 +86,18 @@ class Scorer:
         limits = self._limits(film)
         parts = (*moods, *tastes, popularity, *limits)
         return Split(mood, _total(tastes), popularity.value, _total(limits), parts)
+
+    def total(self, film: FilmFeatures) -> float:
+        """The score alone, without taking it apart."""
+        weights = self._weights
+        taste = sum([value for _, value in self._asked.taste.parts(film)])
+        limits = sum([part.value for part in self._limits(film)])
+        return (
+            self._mood(film)[1]
+            + weights.taste * taste
+            + weights.popularity * (film.standing - MIDDLE_STANDING)
+            + limits
+        )
 
     def _mood(self, film: FilmFeatures) -> tuple[tuple[Part, ...], float]:
         if film.genres not in self._fits:
@@ -111,6 +132,12 @@ def rank(films: Iterable[FilmFeatures], asked: Asked, weights: Weights = Weights
     return sorted(scored, key=lambda entry: (-entry.split.total, entry.film.id))
 
 
+def shortlist(films: Iterable[FilmFeatures], scorer: Scorer, limit: int) -> list[Scored]:
+    """The best `limit` of many films, as `rank` would give them; only these are taken apart."""
+    scored = [Scored(film, scorer.split(film)) for film in nlargest(limit, films, key=scorer.total)]
+    return sorted(scored, key=lambda entry: (-entry.split.total, entry.film.id))
+
+
 class Variety:
     """Fills the rows of one page: no film twice, and no row of one series, one director or one decade.
 
@@ -124,32 +151,41 @@ class Variety:
         self._directors: Counter[str] = Counter()
         self._series: Counter[str] = Counter()
 
+    def reach(self, limit: int) -> int:
+        """How many of a ranking `pick` can look at, at most, for a row of `limit`."""
+        return len(self._taken) + max(WINDOW, limit)
+
     def pick(self, ranked: Sequence[Scored], limit: int) -> list[Scored]:
         """Up to `limit` of `ranked`, chosen one by one against what the page holds already.
 
         In the order of their scores.
         """
         free = (entry for entry in ranked if entry.film.id not in self._taken)
-        left = [(entry, self._draw(entry.film.id)) for entry in islice(free, SHORTLIST)]
+        left = [
+            Entrant(entry, franchise(entry.film.title), self._draw(entry.film.id))
+            for entry in islice(free, max(WINDOW, limit))
+        ]
         decades: Counter[int | None] = Counter()
         chosen: list[Scored] = []
         while left and len(chosen) < limit:
-            best = max(left, key=lambda pair: self._worth(pair[0], pair[1], decades))
+            best = max(left, key=lambda entrant: self._worth(entrant, decades))
             left.remove(best)
-            film = best[0].film
-            chosen.append(best[0])
+            film = best.scored.film
+            chosen.append(best.scored)
             decades[film.decade] += 1
             self._taken.add(film.id)
             self._directors.update(film.directors)
-            self._series[franchise(film.title)] += 1
+            self._series[best.series] += 1
         return sorted(chosen, key=lambda entry: (-entry.split.total, entry.film.id))
 
-    def _worth(self, entry: Scored, draw: bytes, decades: Counter[int | None]) -> tuple[float, bytes, float, int]:
-        film = entry.film
-        again = max((self._directors[name] for name in film.directors), default=0)
-        series = self._series[franchise(film.title)]
-        value = entry.split.total - SAME_DIRECTOR * again - SAME_SERIES * series - SAME_DECADE * decades[film.decade]
-        return (round(value, NEAR_TIE) if self._day else value, draw, value, -film.id)
+    def _worth(self, entrant: Entrant, decades: Counter[int | None]) -> tuple[float, bytes, float, int]:
+        film = entrant.scored.film
+        again = max([self._directors[name] for name in film.directors], default=0)
+        penalty = (
+            SAME_DIRECTOR * again + SAME_SERIES * self._series[entrant.series] + SAME_DECADE * decades[film.decade]
+        )
+        value = entrant.scored.split.total - penalty
+        return (round(value, NEAR_TIE) if self._day else value, entrant.draw, value, -film.id)
 
     def _draw(self, film_id: int) -> bytes:
         return blake2b(f"{self._day}:{film_id}".encode(), digest_size=4).digest() if self._day else b""

@@ -11,7 +11,7 @@ from recommendations.affinity import RowSpec
 from recommendations.models import Film, FilmGenre
 from recommendations.search_index import matching_keywords
 
-DEPTH: Final = 400
+DEPTH: Final = 300
 
 
 class Pools:

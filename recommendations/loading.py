@@ -53,12 +53,21 @@ def load(*, path: Path = catalogue.TABLE, force: bool = False, progress: Progres
     if before.digest == digest and not force:
         return Loaded(before.films, 0, 0, changed=False)
     with transaction.atomic():
-        rows = seeds.plant()
-        films = list(catalogue.read(path))
-        _write(films, progress)
-        unlisted = _unlist_others({film.id for film in films})
-        CatalogueState.objects.filter(pk=before.pk).update(digest=digest, films=len(films), loaded_at=timezone.now())
-        state.bump()
+        # Whoever loads at the same time waits here, and then finds its work done.
+        now = CatalogueState.objects.select_for_update().get(pk=before.pk)
+        if now.digest == digest and not force:
+            return Loaded(now.films, 0, 0, changed=False)
+        return _load(path, digest, progress)
+
+
+def _load(path: Path, digest: str, progress: Progress) -> Loaded:
+    rows = seeds.plant()
+    films = list(catalogue.read(path))
+    _write(films, progress)
+    unlisted = _unlist_others({film.id for film in films})
+    written = {"digest": digest, "films": len(films), "loaded_at": timezone.now()}
+    CatalogueState.objects.filter(pk=CatalogueState.ONLY).update(**written)
+    state.bump()
     return Loaded(len(films), unlisted, rows, changed=True)
 
 

@@ -15,6 +15,7 @@ from typing import Final
 from ml.moods import MOODS
 from recommendations.genres import BY_NAME, GENRES, ORDER
 from recommendations.models import Film, FilmGenre
+from recommendations.taste import traits
 from recommendations.types import FilmFeatures
 
 KEPT: Final = 50_000
@@ -71,4 +72,5 @@ def _read(ids: list[int]) -> Iterable[FilmFeatures]:
             **{**row, "directors": tuple(row["directors"]), "languages": tuple(row["languages"])},
             genres=names,
             moods=moods_of(names),
+            traits=traits(names, row["directors"], row["year"] // 10 * 10 if row["year"] else None),
         )

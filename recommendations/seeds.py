@@ -103,7 +103,7 @@ ROWS: Final = (
         "Love, and what it costs",
         ("Drama", "Romance"),
         "Romance and Drama together, without Comedy: the catalogue has no label for emotional drama",
-        ("Action", "Comedy", "Horror"),
+        ("Action", "Animation", "Comedy", "Family", "Horror"),
     ),
     RowSeed("fantasy", "Fantasy", ("Fantasy",), "the genre Fantasy"),
     RowSeed("documentary", "Documentaries", ("Documentary",), "the genre Documentary"),

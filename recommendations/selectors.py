@@ -32,6 +32,7 @@ PAGE_SIZE: Final = 24
 HISTORY_LENGTH: Final = 100
 LARGEST_ID: Final = 2**63 - 1
 MAX_QUERY: Final = 200
+NOT_LOADED: Final = "No films are loaded yet. “manage.py load_catalogue” brings the embedded catalogue in."
 
 
 def film_detail(*, user: Visitor, film_id: int, scores: Mapping[str, float] | None = None) -> FilmDetail:
@@ -129,6 +130,11 @@ def _by_opinion(user: Visitor, kind: FeedbackKind) -> tuple[FilmCard, ...]:
 def _cards(ids: Iterable[int], user: Visitor, version: int) -> dict[int, FilmCard]:
     viewer = viewer_of(user, version=version)
     return {film_id: plain_card(film, viewer) for film_id, film in features(ids, version=version).items()}
+
+
+def catalogue_note() -> str:
+    """What a page of films says about its catalogue; how to load one where none is."""
+    return catalogue_facts().note if state.version() else NOT_LOADED
 
 
 @lru_cache(maxsize=1)

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import date
+from itertools import chain
 
 from django.utils import timezone
 
 from accounts import services as accounts
 from accounts.models import User
 from recommendations import state
-from recommendations.affinity import ChosenRow, choose_rows, row_reason, row_specs, usable_mix
-from recommendations.blend import Asked, Scored, Variety, rank
+from recommendations.affinity import ChosenRow, RowSpec, choose_rows, row_reason, row_specs, usable_mix
+from recommendations.blend import Asked, Scored, Scorer, Variety, shortlist
 from recommendations.candidates import pool
 from recommendations.cards import card_of
 from recommendations.errors import UnknownFeedback, UnknownFilm
 from recommendations.models import FeedbackKind, Film, FilmFeedback
 from recommendations.profiles import features
-from recommendations.types import Row
+from recommendations.types import FilmFeatures, Row
 from recommendations.viewers import Viewer, Visitor, viewer_of
 
 
@@ -36,39 +38,37 @@ def rows_for(
     No film stands twice on a page; refused films and genres never come, seen ones only with `include_seen`. `genres`
     keeps to films with at least one of these. The same input on the same `day` (today) gives the same rows.
     """
-    mix = usable_mix(scores)
-    version = state.version()
+    mix, version = usable_mix(scores), state.version()
     viewer = viewer_of(user, version=version)
-    chosen = choose_rows(row_specs(version=version), mix, limit=limit_rows)
-    asked = Asked(mix, viewer.taste, viewer.languages, frozenset(viewer.seen))
-    variety = Variety(day=(day or timezone.localdate()).isoformat())
-    ranked = {
-        row.spec.key: _ranked(row, asked, viewer, version=version, include_seen=include_seen, genres=frozenset(genres))
-        for row in chosen
-    }
-    # The row with the fewest films to choose from chooses first; the page shows them in the order of the mood.
-    narrow_first = sorted(ranked, key=lambda key: len(ranked[key]))
-    picked = {key: variety.pick(ranked[key], limit_films) for key in narrow_first}
-    rows = (
-        Row(
-            row.spec.key,
-            row.spec.title,
-            row_reason(row),
-            tuple(card_of(entry, viewer) for entry in picked[row.spec.key]),
-        )
-        for row in chosen
-    )
-    return tuple(row for row in rows if row.films)
-
-
-def _ranked(
-    row: ChosenRow, asked: Asked, viewer: Viewer, *, version: int, include_seen: bool, genres: frozenset[str]
-) -> list[Scored]:
     without = viewer.refused if include_seen else viewer.refused | viewer.seen.keys()
-    films = features(pool(row.spec, version=version, without=without), version=version).values()
-    return rank(
-        (film for film in films if viewer.allows(film) and (not genres or not genres.isdisjoint(film.genres))), asked
-    )
+    found = {
+        row: _films(row.spec, viewer, without=without, genres=genres, version=version)
+        for row in choose_rows(row_specs(version=version), mix, limit=limit_rows)
+    }
+    scorer = Scorer(Asked(mix, viewer.taste, viewer.languages, frozenset(viewer.seen)))
+    variety = Variety(day=(day or timezone.localdate()).isoformat())
+    picked: dict[ChosenRow, list[Scored]] = {}
+    # The row with the fewest films to choose from chooses first; the page shows them in the order of the mood.
+    for row in sorted(found, key=lambda row: (len(found[row]), -len(row.spec.genres))):
+        picked[row] = variety.pick(shortlist(found[row], scorer, variety.reach(limit_films)), limit_films)
+    return tuple(_row(row, picked[row], viewer) for row in found if picked[row])
+
+
+def _films(
+    spec: RowSpec, viewer: Viewer, *, without: frozenset[int], genres: Collection[str], version: int
+) -> list[FilmFeatures]:
+    """What the row could hold for this person: its best films by standing.
+
+    With `genres`, the best of each of them in it.
+    """
+    narrowed = [replace(spec, genres=(*spec.genres, name)) for name in genres if name not in spec.genres]
+    specs = narrowed if genres and len(narrowed) == len(set(genres)) else [spec]
+    ids = chain.from_iterable(pool(one, version=version, without=without) for one in specs)
+    return [film for film in features(ids, version=version).values() if viewer.allows(film)]
+
+
+def _row(row: ChosenRow, films: list[Scored], viewer: Viewer) -> Row:
+    return Row(row.spec.key, row.spec.title, row_reason(row), tuple(card_of(entry, viewer) for entry in films))
 
 
 def like(*, user: User, film_id: int) -> None:

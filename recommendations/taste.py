@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
@@ -34,9 +34,8 @@ class Taste:
 
     def parts(self, film: FilmFeatures) -> list[tuple[str, float]]:
         """How each feature of `film` speaks for or against it; the values add up to a number from -1 to 1."""
-        if not self.means:
-            return []
-        return [(key, share * mean) for key, share in _features(film) if (mean := self.means.get(key))]
+        means = self.means
+        return [(key, share * means[key]) for key, share in film.traits if key in means] if means else []
 
 
 def taste_from(opinions: Iterable[Opinion], *, favourite_genres: Iterable[str] = ()) -> Taste:
@@ -45,7 +44,7 @@ def taste_from(opinions: Iterable[Opinion], *, favourite_genres: Iterable[str] =
     weights: dict[str, float] = defaultdict(float)
     for opinion in opinions:
         recency = 0.5 ** (max(0.0, opinion.age_days) / HALF_LIFE_DAYS)
-        for key, _ in _features(opinion.film):
+        for key, _ in opinion.film.traits:
             sums[key] += recency * opinion.value
             weights[key] += recency
     for name in favourite_genres:
@@ -54,9 +53,7 @@ def taste_from(opinions: Iterable[Opinion], *, favourite_genres: Iterable[str] =
     return Taste({key: total / (weights[key] + SHRINKAGE[key.partition(":")[0]]) for key, total in sums.items()})
 
 
-def _features(film: FilmFeatures) -> Iterator[tuple[str, float]]:
+def traits(genres: Sequence[str], directors: Sequence[str], decade: int | None) -> tuple[tuple[str, float], ...]:
     """The keys of a film with the share each has in its taste; the shares of one kind add up to `SHARE`."""
-    for kind, names in (("genre", film.genres), ("director", film.directors), ("decade", (film.decade,))):
-        known = [name for name in names if name is not None]
-        for name in known:
-            yield f"{kind}:{name}", SHARE[kind] / len(known)
+    kinds = (("genre", genres), ("director", directors), ("decade", () if decade is None else (decade,)))
+    return tuple((f"{kind}:{name}", SHARE[kind] / len(names)) for kind, names in kinds for name in names)

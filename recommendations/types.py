@@ -54,7 +54,11 @@ class Split:
 
 @dataclass(frozen=True, slots=True)
 class FilmFeatures:
-    """What ranking and cards read of a film. `moods` is its own mood profile, `standing` its quality prior (0 to 1)."""
+    """What ranking and cards read of a film.
+
+    `moods` is its own mood profile, `standing` its quality prior (0 to 1), `traits` what taste looks at (see
+    `taste.traits`).
+    """
 
     id: int
     title: str
@@ -69,6 +73,7 @@ class FilmFeatures:
     adult: bool
     listed: bool
     moods: Mapping[str, float]
+    traits: tuple[tuple[str, float], ...]
 
     @property
     def mood(self) -> str:

@@ -78,7 +78,7 @@ def _result(request: HttpRequest, scores: Mapping[str, float], **shown: Any) -> 
         "keep_token": None,
         "film_query": "",
         "rows": rows_for(user=request.user, scores=scores),
-        "catalogue_note": selectors.catalogue_facts().note,
+        "catalogue_note": selectors.catalogue_note(),
         "moods": MOODS,
         **shown,
     }

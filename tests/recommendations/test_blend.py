@@ -8,7 +8,7 @@ import pytest
 from ml.moods import MOODS
 from recommendations import state
 from recommendations.affinity import usable_mix
-from recommendations.blend import Asked, Variety, Weights, rank, split_of
+from recommendations.blend import Asked, Scorer, Variety, Weights, rank, shortlist, split_of
 from recommendations.franchise import franchise
 from recommendations.models import Film
 from recommendations.profiles import features, moods_of
@@ -138,6 +138,12 @@ def test_ranking_is_the_same_whatever_the_order_of_its_input(films):
     assert [entry.film.id for entry in rank(films, Asked(MIX))] == [
         entry.film.id for entry in rank(shuffled, Asked(MIX))
     ]
+
+
+def test_shortlist_is_the_head_of_the_whole_ranking(films):
+    for seed in range(20):
+        asked = _random_user(films, seed)
+        assert shortlist(films, Scorer(asked), 50) == rank(films, asked)[:50]
 
 
 def test_series_does_not_fill_a_row(films):

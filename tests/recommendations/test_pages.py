@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from emotions.models import MoodAnalysis
 from recommendations import services
-from recommendations.models import FilmFeedback
+from recommendations.models import CatalogueState, FilmFeedback, FilmRow
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HTTP_HX_REQUEST": "true"}
@@ -74,12 +74,11 @@ def test_too_many_guest_readings_keep_the_words_and_say_when_to_come_back(client
     assert int(page["Retry-After"]) > 0
 
 
-def test_reading_of_another_person_is_not_there(signed_in, ben, client):
+def test_reading_of_another_person_is_not_there(client, ada, ben):
     client.force_login(ben)
     address = _read(client).url
-    client.logout()
-    signed_in.force_login(MoodAnalysis.objects.get().user.__class__.objects.get(email="ada@example.org"))
-    assert signed_in.get(address).status_code == 404
+    client.force_login(ada)
+    assert client.get(address).status_code == 404
 
 
 def test_films_follow_a_correction(signed_in):
@@ -101,6 +100,14 @@ def test_mood_we_do_not_know_is_not_there(client):
 
 def test_page_says_where_the_catalogue_ends(client):
     assert "ends in 2014" in client.get(reverse("mood-pick", args=["joy"])).content.decode()
+
+
+def test_page_without_a_catalogue_says_how_to_load_it(client):
+    CatalogueState.objects.all().delete()
+    FilmRow.objects.all().delete()
+    page = client.get(reverse("mood-pick", args=["joy"]))
+    assert page.context["rows"] == ()
+    assert "load_catalogue" in page.content.decode()
 
 
 def test_film_page_shows_the_film(client, casablanca):

@@ -144,6 +144,10 @@ def test_genre_filter_keeps_to_its_genres():
     assert all("Science Fiction" in card.genres for card in _films(_rows(genres=["Science Fiction"])))
 
 
+def test_genre_filter_still_fills_the_rows():
+    assert [len(row.films) for row in _rows(scores={"love": 1}, genres=["Western", "War"], limit_rows=1)] == [12]
+
+
 def test_same_mix_on_the_same_day_gives_the_same_page():
     assert _rows() == _rows()
 

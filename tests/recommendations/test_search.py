@@ -127,12 +127,15 @@ def test_company_is_a_keyword_for_rows_and_not_for_people(film):
     assert "Broken Flowers" not in _titles("focus features")
 
 
-@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL keeps a generated column instead")
-def test_index_recovers_after_a_migration_rebuilt_the_table(film):
-    with connection.cursor() as cursor:
-        cursor.execute("DROP TRIGGER recommendations_film_search_update")
+def test_index_recovers_when_a_migration_took_it_away(film):
+    if connection.vendor == "sqlite":  # rebuilding a table drops its triggers
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TRIGGER recommendations_film_search_update")
+    else:
+        search_index.drop()
     search_index.ensure()
     casablanca = film("Casablanca", 1942)
     casablanca.title = "Zanzibar Nights"
     casablanca.save()
     assert _titles("zanzibar nights") == ["Zanzibar Nights"]
+    assert _titles("vertigo")[0] == "Vertigo"
