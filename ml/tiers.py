@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import dataclass, replace
 from functools import cache
-from os import cpu_count
 from typing import Final
 
 from ml.errors import DeadlineExceeded, InvalidInput, MlError, NoUsableModel
@@ -87,4 +87,8 @@ def _observation(spec: ModelSpec, outcome: str, started: float) -> Observation:
 @cache
 def _workers() -> ThreadPoolExecutor:
     """As many forward passes at once as there are cores: more would only slow each other down."""
-    return ThreadPoolExecutor(max_workers=max(2, cpu_count() or 2), thread_name_prefix="ml")
+    return ThreadPoolExecutor(max_workers=max(2, os.cpu_count() or 2), thread_name_prefix="ml")
+
+
+if hasattr(os, "register_at_fork"):  # a forked child inherits the executor, but none of its threads
+    os.register_at_fork(after_in_child=_workers.cache_clear)

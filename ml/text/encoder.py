@@ -12,6 +12,7 @@ from ml.base import Classifier, Prepared, resolve_device
 from ml.config import MlConfig
 from ml.errors import RuntimeMissing, WeightsCorrupted
 from ml.moods import MOODS
+from ml.text.emoji import spell
 from ml.types import ModelSpec
 from ml.weights import Card
 
@@ -62,7 +63,7 @@ class EncoderClassifier(Classifier):
 
     def preprocess(self, text: str) -> Prepared:
         """Return the token ids; "truncated" when the text is longer than the model reads, "no-words" without any."""
-        encoding = self.tokenizer.encode(text)
+        encoding = self.tokenizer.encode(spell(text))
         warnings = ("truncated",) if encoding.overflowing else ()
         known = any(character.isalnum() for character in text)
         return Prepared(TokenIds(tuple(encoding.ids)), warnings if known else (*warnings, "no-words"))

@@ -11,7 +11,7 @@ from ml.errors import InvalidInput
 MAX_RUN: Final = 3  # "soooooo" reads like "sooo"
 _BLANK: Final = re.compile(r"\s+")
 _RUN: Final = re.compile(rf"(.)\1{{{MAX_RUN},}}", re.DOTALL)
-_DROPPED: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+_DROPPED: Final = frozenset({"Cc", "Cf", "Cs", "Co"})
 _JOINER: Final = "\u200d"  # holds emoji sequences together
 
 

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Final
 
 from ml.metrics import accuracy, macro_f1
 from ml.moods import MOODS
+from ml.text.emoji import spell
 from ml.text.encoder import load_tokenizer, pad
+from ml.text.normalise import normalise
 from ml.text.torch_module import build_module
 from ml.training import checkpoint
 from ml.training.batches import batch_order
@@ -202,7 +204,5 @@ def soft_cross_entropy(logits: torch.Tensor, target: torch.Tensor, weights: torc
 
 def encode(tokenizer: Tokenizer, texts: Sequence[str]) -> list[list[int]]:
     """Return the token ids of each text, special tokens included; the text is normalised as when serving."""
-    from ml.text.normalise import normalise
-
-    encodings = tokenizer.encode_batch([normalise(text) for text in texts])
+    encodings = tokenizer.encode_batch([spell(normalise(text)) for text in texts])
     return [encoding.ids for encoding in encodings]
