@@ -131,11 +131,11 @@ class Allowance:
 
 
 def count_guest(scope: Mapping[str, Any]) -> None:
-    """One more text of a guest, in one budget with their readings on the page. Raises Throttled beyond it."""
+    """One more text of a guest, counted by host address. Raises Throttled beyond the budget."""
     headers = {name: value.decode("latin-1") for name, value in scope.get("headers", ())}
     request = HttpRequest()
     request.user = AnonymousUser()
     request.META["REMOTE_ADDR"] = (scope.get("client") or ("unknown",))[0]
     if forwarded := headers.get(b"x-forwarded-for"):
         request.META["HTTP_X_FORWARDED_FOR"] = forwarded
-    throttles.check("guest", request)
+    throttles.check("stream", request)

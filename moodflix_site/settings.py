@@ -266,6 +266,7 @@ REST_FRAMEWORK = {
         "read": env.str("THROTTLE_READ", default="240/min"),
         "legacy": env.str("THROTTLE_LEGACY", default="60/min"),
         "guest": env.str("THROTTLE_GUEST", default="20/hour"),
+        "stream": env.str("THROTTLE_STREAM", default="120/min"),
     },
     "EXCEPTION_HANDLER": "moodflix_site.common.api.exception_handler",
     "NUM_PROXIES": env.int("NUM_PROXIES", default=0),
@@ -277,7 +278,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
+    "ENUM_NAME_OVERRIDES": {"MoodEnum": "ml.moods.MOODS", "OriginalEmotionEnum": "ml.moods.MOODS7"},
 }
 
 # --- Models: read once into ml.config.MlConfig

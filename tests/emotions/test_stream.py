@@ -251,7 +251,7 @@ async def test_the_stream_stores_nothing_even_for_somebody_signed_in(ada):
 async def test_a_guest_has_a_budget_and_somebody_signed_in_does_not_use_it(ada, monkeypatch):
     from moodflix_site.common.throttles import ScopedThrottle
 
-    monkeypatch.setitem(ScopedThrottle.THROTTLE_RATES, "guest", "1/hour")
+    monkeypatch.setitem(ScopedThrottle.THROTTLE_RATES, "stream", "1/hour")
     guest, person = await opened(), await opened(await sync_to_async(signed_in)(ada))
     answers = [await said(socket, {"type": "text", "text": "so glad"}) for socket in (guest, guest, person, person)]
     assert [answer["type"] for answer in answers] == ["mood", "error", "mood", "mood"]
