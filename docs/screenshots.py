@@ -14,7 +14,8 @@ from tests.browser.chromium import ARGUMENTS, executable
 from tests.server import serving
 
 FOLDER: Final = Path(__file__).resolve().parent / "screenshots"
-SIZES: Final = {"phone": (390, 844), "desktop": (1280, 900)}
+SIZES: Final = {"phone": (390, 844), "desktop": (1280, 800)}
+PER_ROW: Final = 12
 EVENINGS: Final = (
     "Everything at work went wrong and nobody said sorry.",
     "It's raining, the tea is hot, and nothing has to happen.",
@@ -49,9 +50,9 @@ def _live_a_little(browser: Browser, site: str) -> tuple[Any, dict[str, str]]:
     """A person with four evenings, liked, refused and rated films: their cookies, and where their pages are."""
     page = browser.new_page(base_url=site)
     steps.sign_up(page, "ada@example.org")
-    for words in EVENINGS:
+    for row, words in enumerate(EVENINGS):
         steps.say(page, words)
-        liked, seen, refused = steps.cards(page)[:3]
+        liked, seen, refused = steps.cards(page)[PER_ROW * row :][:3]
         for film, button in ((liked, "Like"), (seen, "Seen it"), (refused, "Not for me")):
             with page.expect_response("**/feedback"):
                 steps.press(page, film, button)

@@ -98,7 +98,8 @@ def slabs(d: Dice, _: str) -> str:
 def stairs(d: Dice, _: str) -> str:
     n, left = d.roll(6, 8), d.roll(0, 1)
     w, h = 200 / n, 158 / n
-    pts, y = [(0, 300)], 290
+    pts: list[tuple[float, float]] = [(0, 300)]
+    y = 290.0
     for i in range(n):
         pts += [(i * w, y), ((i + 1) * w, y)]
         y -= h
@@ -178,7 +179,7 @@ def rings(d: Dice, _: str) -> str:
     out = rect("pm", 0, 0, 200, 208) + disc("pd", ax, ay, 62) + disc("pa", bx, by, d.roll(28, 40))
     for r in range(14, 100, d.roll(11, 14)):
         out += disc("sa", ax, ay, r, ' stroke-width="2.4"') + disc("si", bx, by, r, ' stroke-width="1.3" opacity=".6"')
-    return out + rect("pg", 0, 208, 200, 92)
+    return out + rect("pg", 0, 208, 200, 96)
 
 
 def shards(d: Dice, _: str) -> str:
@@ -191,7 +192,7 @@ def shards(d: Dice, _: str) -> str:
         rays = [angle + 2 * pi * edge / n for edge in edges]
         ends = [(round(cx + 260 * cos(ray)), round(cy + 260 * sin(ray))) for ray in rays]
         out += poly(cls[i % 6], (cx, cy), *ends)
-    return out + disc("pa", cx, cy, 15) + disc("pd", cx, cy, 8) + rect("pg", 0, 208, 200, 92)
+    return out + disc("pa", cx, cy, 15) + disc("pd", cx, cy, 8) + rect("pg", 0, 208, 200, 96)
 
 
 def blinds(d: Dice, _: str) -> str:
@@ -204,7 +205,7 @@ def blinds(d: Dice, _: str) -> str:
         if dy < r:
             half = sqrt(r * r - dy * dy)
             out += rect("pa", round(cx - half, 1), y, round(2 * half, 1), t)
-    return out + figure("pk", cx + d.roll(-20, 20), 208, 70) + rect("pg", 0, 208, 200, 92)
+    return out + figure("pk", cx + d.roll(-20, 20), 208, 70) + rect("pg", 0, 208, 200, 96)
 
 
 def letter(d: Dice, text: str) -> str:
@@ -212,7 +213,7 @@ def letter(d: Dice, text: str) -> str:
     glyph = f'font-size="{size}" text-anchor="middle">{text}</text>'
     out = rect("pm", 0, 0, 200, 208)
     out += f'<text class="pd pt" x="{x + 12}" y="{y + 8}" {glyph}<text class="pa pt" x="{x}" y="{y}" {glyph}'
-    return out + rect("pg", 0, 208, 200, 92)
+    return out + rect("pg", 0, 208, 200, 96)
 
 
 def mask(d: Dice, _: str) -> str:
@@ -231,7 +232,7 @@ def mask(d: Dice, _: str) -> str:
     out += (
         f'<path class="sa" stroke-width="8" d="M{cx + m:.0f} {cy + far}Q{cx + m * 0.7:.0f} {cy + 45} {cx} {cy + 46}"/>'
     )
-    return out + rect("pg", 0, 208, 200, 92)
+    return out + rect("pg", 0, 208, 200, 96)
 
 
 Composition = Callable[[Dice, str], str]

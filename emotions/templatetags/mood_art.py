@@ -8,6 +8,7 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from emotions.wording import ordered
 from ml.moods import MOODS
 
 register = template.Library()
@@ -29,11 +30,6 @@ WARNINGS: Final = {
     "tier-fallback": "Our readers are resting just now; a word list did the reading.",
 }
 Shares = Sequence[tuple[str, float]]
-
-
-def ordered(scores: Mapping[str, float]) -> list[tuple[str, float]]:
-    """(mood, share) pairs, largest first; equal shares keep the order of the moods."""
-    return sorted(((mood, scores.get(mood, 0.0)) for mood in MOODS), key=lambda pair: -pair[1])
 
 
 def whole_percents(shares: Shares) -> list[int]:
