@@ -15,9 +15,9 @@ from moodflix_site.jobs.models import Job
 
 
 def register() -> None:
-    register_personal_data("jobs", _jobs, lambda user: Job.objects.filter(owner=user).delete()[0])
-    register_personal_data("stored_objects", _stored, lambda user: StoredObject.objects.filter(owner=user).delete()[0])
-    register_personal_data("uploads", _uploads, lambda user: SpoolEntry.objects.filter(owner=user).delete()[0])
+    register_personal_data("jobs", _jobs, _erase_jobs)
+    register_personal_data("stored_objects", _stored, _erase_stored)
+    register_personal_data("uploads", _uploads, _erase_uploads)
 
 
 def _jobs(user: User) -> list[Mapping[str, Any]]:
@@ -30,3 +30,15 @@ def _stored(user: User) -> list[Mapping[str, Any]]:
 
 def _uploads(user: User) -> list[Mapping[str, Any]]:
     return list(SpoolEntry.objects.filter(owner=user).values("id", "content_type", "size", "created_at", "expires_at"))
+
+
+def _erase_jobs(user: User) -> int:
+    return Job.objects.filter(owner=user).delete()[0]
+
+
+def _erase_stored(user: User) -> int:
+    return StoredObject.objects.filter(owner=user).delete()[0]
+
+
+def _erase_uploads(user: User) -> int:
+    return SpoolEntry.objects.filter(owner=user).delete()[0]

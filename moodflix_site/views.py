@@ -27,9 +27,9 @@ def status(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @login_required
 def resume(request: HttpRequest) -> HttpResponse:
-    """What a form held when its session had run out. Shown once; sent again, or thrown away, only by hand."""
-    unsent = signin.unsent(request)
-    signin.forget_unsent(request)
-    if request.method == "POST" or unsent is None:
+    """What a form held when its session had run out: sent again, or thrown away (a POST here), only by hand."""
+    if request.method == "POST":
+        signin.forget_unsent(request)
+    if (unsent := signin.unsent(request)) is None:
         return redirect("home")
     return render(request, "site/resume.html", {"unsent": unsent})

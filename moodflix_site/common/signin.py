@@ -58,9 +58,10 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def unsent(request: HttpRequest) -> Unsent | None:
-    """What this session still holds, unless it is too old."""
+    """What this session still holds, unless it is too old: then it is forgotten here."""
     kept = request.session.get(_KEY)
     if not kept or kept["at"] < time.time() - _KEPT_SECONDS:
+        forget_unsent(request)
         return None
     return Unsent(kept["path"], tuple((name, value) for name, value in kept["fields"]))
 

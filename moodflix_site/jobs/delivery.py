@@ -14,7 +14,11 @@ from moodflix_site.jobs.models import Job
 
 
 def run_delivered(task: Task[Any, Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-    """Run a delivered job once, however often its message comes. Raises Ignore when there is nothing to do."""
+    """Run a delivered job once, however often its message comes.
+
+    Every way but success ends in Ignore, which Celery takes without a word: the row says what happened, a retry has
+    sent its own message, and Celery's log would quote the error's text.
+    """
     job_id = UUID(str(task.request.id))
     held = leases.claim(job_id)
     if held is None:
@@ -22,7 +26,10 @@ def run_delivered(task: Task[Any, Any], args: tuple[Any, ...], kwargs: dict[str,
         raise Ignore("gone, finished, or in other hands")
     task.request.update(held=held)
     with heartbeat(held):
-        return runner.perform(held, lambda: task.run(*args, **kwargs))
+        try:
+            return runner.perform(held, lambda: task.run(*args, **kwargs))
+        except Exception:  # noqa: BLE001 - perform has written and logged it
+            raise Ignore("the row tells") from None
 
 
 def _look_again_later(job_id: UUID) -> None:

@@ -66,7 +66,7 @@ class House:
         return self._celery("beat", "--schedule", str(self.folder / "beat"))
 
     def _celery(self, role, *options):
-        return self._spawn(role, "celery", "-A", "moodflix_site.celery", role, "--loglevel", "WARNING", *options)
+        return self._spawn(role, "celery", "-A", "moodflix_site.celery", role, "--loglevel", "INFO", *options)
 
     def _spawn(self, name, module, *arguments):
         with (self.folder / f"{name}.log").open("ab") as log:

@@ -8,6 +8,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
+from moodflix_site.common import signin
 from moodflix_site.jobs.models import Job
 
 pytestmark = pytest.mark.django_db
@@ -114,9 +115,26 @@ def test_an_expired_session_keeps_the_form_until_its_person_is_back(strict, ada,
     assert job.status == "cancelled"
 
 
-def test_what_was_kept_is_shown_once_and_never_a_password(client, job):
+def test_what_was_kept_never_holds_a_password(client, job):
     client.post(reverse("job-cancel", args=[job.pk]), {"text": "words", "password1": "secret"})
     assert "secret" not in json.dumps(dict(client.session.items()))
+
+
+def test_what_was_kept_can_be_thrown_away(client, ada, job):
+    client.post(reverse("job-cancel", args=[job.pk]), {"text": "words"})
+    client.force_login(ada)
+    assert "words" in client.get(reverse("resume")).content.decode()
+    assert client.post(reverse("resume"))["Location"] == reverse("home")
+    assert client.get(reverse("resume"))["Location"] == reverse("home")
+
+
+def test_what_was_kept_does_not_outlive_its_time(client, ada, job, monkeypatch):
+    client.post(reverse("job-cancel", args=[job.pk]), {"text": "words"})
+    client.force_login(ada)
+    later = signin.time.time() + 16 * 60
+    monkeypatch.setattr(signin.time, "time", lambda: later)
+    assert client.get(reverse("resume"))["Location"] == reverse("home")
+    assert "words" not in json.dumps(dict(client.session.items()))
 
 
 def test_htmx_is_sent_to_the_sign_in_page_instead_of_swapping_it_in(client, job):

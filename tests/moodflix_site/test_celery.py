@@ -16,7 +16,8 @@ def test_the_same_call_runs_on_a_worker_and_the_same_row_tells(build_house, redi
     marks, tries, long, after = (tmp_path / name for name in ("marks", "tries", "long", "after"))
     calls = [f'count:["{marks}", 3, 0.1]', f'reach:["{tries}", 1]']
     calls += [f'count:["{long}", 600, 0.1]', f'count:["{after}", 1, 0]']
-    counted, reached, endless, last = house.manage("enqueue", *calls).split()
+    calls += ["quote:[]"]
+    counted, reached, endless, last, quoted = house.manage("enqueue", *calls).split()
 
     done = house.until(counted, "succeeded")
     assert (done.result, done.done, done.total, done.attempts) == ({"counted": 3}, 3, 3, 1)
@@ -27,6 +28,10 @@ def test_the_same_call_runs_on_a_worker_and_the_same_row_tells(build_house, redi
     assert (house.jobs.get(pk=endless).status, house.lines(long)) == ("cancelled", ["start"])
     retried = house.until(reached, "succeeded")
     assert (retried.result, retried.attempts, house.lines(tries)) == ({"retries": 1}, 2, ["try", "try"])
+    failed = house.until(quoted, "failed")
+    assert (failed.error_code, failed.message) == ("error", "")
+    assert "ValueError" in house.log("worker")
+    assert "words of a person" not in house.log("worker")
     assert worker.poll() is None
     wait_for(lambda: house.jobs.filter(task__endswith="tick", status="succeeded").exists(), house)
 

@@ -74,3 +74,12 @@ def test_about_shows_the_models_with_their_scores(client):
     html = client.get(reverse("about")).content.decode()
     for status in probes.models_status():
         assert status.spec.name in html
+
+
+def test_the_status_is_a_fragment_for_htmx_and_a_page_without(client):
+    fragment = client.get(reverse("status"), headers={"HX-Request": "true"}).content.decode()
+    page = client.get(reverse("status")).content.decode()
+    assert "<html" not in fragment
+    assert "<html" in page
+    for check in standing.checks():
+        assert check.name in fragment
