@@ -116,7 +116,7 @@ def test_an_expired_session_keeps_the_form_until_its_person_is_back(strict, ada,
 
 
 def test_what_was_kept_never_holds_a_password(client, job):
-    client.post(reverse("job-cancel", args=[job.pk]), {"text": "words", "password1": "secret"})
+    client.post(reverse("job-cancel", args=[job.pk]), {"text": "words", "password1": "secret", "oldpassword": "secret"})
     assert "secret" not in json.dumps(dict(client.session.items()))
 
 
