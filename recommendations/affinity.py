@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
 from threading import Lock
+from types import MappingProxyType
 from typing import Final
 
 from ml.moods import MOODS
@@ -13,6 +14,8 @@ from recommendations.errors import UnknownMood, UnusableScores
 from recommendations.models import FilmRow
 
 CALLED: Final = {"neutral": "calm"}
+SHARPNESS: Final = 1.5
+APART: Final = 0.5  # what a mood that a row is not for still counts in it
 SAID: Final = 0.05  # a smaller share of the mix is not put in figures
 
 
@@ -69,6 +72,17 @@ def usable_mix(scores: Mapping[str, float]) -> dict[str, float]:
     return {mood: value / total for mood, value in values.items()}
 
 
+def focus(mix: Mapping[str, float], weights: Mapping[str, float] = MappingProxyType({})) -> dict[str, float]:
+    """The mix that films are held against, summing to 1.
+
+    Sharpened, and turned towards what a row with `weights` is for. A reading leaves a trace of every mood. Taken at
+    its word it would favour films that are a bit of everything.
+    """
+    values = {mood: share**SHARPNESS * (APART + weights.get(mood, 0.0)) for mood, share in mix.items()}
+    total = sum(values.values())
+    return {mood: value / total for mood, value in values.items()}
+
+
 def choose_rows(specs: Sequence[RowSpec], mix: Mapping[str, float], *, limit: int) -> tuple[ChosenRow, ...]:
     """Up to `limit` rows for the whole mix, in the order in which they are chosen.
 
@@ -76,12 +90,13 @@ def choose_rows(specs: Sequence[RowSpec], mix: Mapping[str, float], *, limit: in
     mood counts 1/(1 + what the rows before already gave it): the divisor rule of D'Hondt, so that rows share out like
     seats and the second mood of a 60/40 evening gets its own.
     """
+    sharp = focus(mix)
     given = dict.fromkeys(MOODS, 0.0)
     left = list(specs)
     chosen: list[ChosenRow] = []
     while left and len(chosen) < limit:
-        best = max(left, key=lambda spec: _gain(spec, mix, given))  # ties go to the staff's order
-        if _gain(best, mix, given) <= 0:
+        best = max(left, key=lambda spec: _gain(spec, sharp, given))  # ties go to the staff's order
+        if _gain(best, sharp, given) <= 0:
             break
         left.remove(best)
         chosen.append(ChosenRow(best, _answers(best, mix)))

@@ -111,7 +111,7 @@ class FilmFeedbackView(APIView):
 
 
 class HistoryView(APIView):
-    """The films you have seen, liked and refused: the latest hundred of each."""
+    """The films you have seen, liked and refused: the latest sixty of each."""
 
     throttle_scope = "read"
 

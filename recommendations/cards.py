@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from recommendations.blend import Asked, Scored, split_of
+from recommendations.blend import Scored, split_of
 from recommendations.reasons import reason
 from recommendations.types import FilmCard, FilmFeatures
 from recommendations.viewers import Viewer
@@ -32,5 +32,4 @@ def card_of(entry: Scored, viewer: Viewer) -> FilmCard:
 
 def plain_card(film: FilmFeatures, viewer: Viewer) -> FilmCard:
     """A film that nobody ranked: a card without a reason."""
-    asked = Asked({}, viewer.taste, viewer.languages, frozenset(viewer.seen))
-    return replace(card_of(Scored(film, split_of(film, asked)), viewer), reason="")
+    return replace(card_of(Scored(film, split_of(film, viewer.asks({}))), viewer), reason="")

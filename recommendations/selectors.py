@@ -10,8 +10,8 @@ from django.core.paginator import Page, Paginator
 
 from accounts.selectors import watch_entries
 from recommendations import catalogue, search_index, state
-from recommendations.affinity import usable_mix
-from recommendations.blend import Asked, Scored, split_of
+from recommendations.affinity import focus, row_specs, usable_mix
+from recommendations.blend import Scored, split_of
 from recommendations.cards import card_of, plain_card
 from recommendations.errors import UnknownFilm
 from recommendations.models import FeedbackKind, Film, FilmFeedback
@@ -29,16 +29,18 @@ from recommendations.types import (
 from recommendations.viewers import Viewer, Visitor, viewer_of
 
 PAGE_SIZE: Final = 24
-HISTORY_LENGTH: Final = 100
+HISTORY_LENGTH: Final = 60
 LARGEST_ID: Final = 2**63 - 1
 MAX_QUERY: Final = 200
 NOT_LOADED: Final = "No films are loaded yet. “manage.py load_catalogue” brings the embedded catalogue in."
 
 
-def film_detail(*, user: Visitor, film_id: int, scores: Mapping[str, float] | None = None) -> FilmDetail:
-    """A film's page. With the `scores` of a reading its reason is the one of that evening; else taste alone speaks.
+def film_detail(
+    *, user: Visitor, film_id: int, scores: Mapping[str, float] | None = None, row_key: str = ""
+) -> FilmDetail:
+    """A film's page. With the `scores` of a reading its reason is the one of that evening (in the row it was found in).
 
-    UnknownFilm.
+    Without scores taste alone speaks. Raises UnknownFilm.
     """
     version = state.version()
     film = features([film_id], version=version).get(film_id) if 0 < film_id <= LARGEST_ID else None
@@ -46,9 +48,10 @@ def film_detail(*, user: Visitor, film_id: int, scores: Mapping[str, float] | No
     if film is None or row is None:
         raise UnknownFilm
     viewer = viewer_of(user, version=version)
-    mix = usable_mix(scores) if scores else {}
-    asked = Asked(mix, viewer.taste, viewer.languages, frozenset(viewer.seen))
-    return _detail(row, film, split_of(film, asked), viewer, explained=bool(mix or viewer.taste.means))
+    weights = next((spec.weights for spec in row_specs(version=version) if spec.key == row_key), {})
+    mix = focus(usable_mix(scores), weights) if scores else {}
+    explained = bool(mix or viewer.taste.means)
+    return _detail(row, film, split_of(film, viewer.asks(mix)), viewer, explained=explained)
 
 
 def _detail(row: Film, film: FilmFeatures, split: Split, viewer: Viewer, *, explained: bool) -> FilmDetail:

@@ -12,8 +12,8 @@ from django.utils import timezone
 from accounts import services as accounts
 from accounts.models import User
 from recommendations import state
-from recommendations.affinity import ChosenRow, RowSpec, choose_rows, row_reason, row_specs, usable_mix
-from recommendations.blend import Asked, Scored, Scorer, Variety, shortlist
+from recommendations.affinity import ChosenRow, RowSpec, choose_rows, focus, row_reason, row_specs, usable_mix
+from recommendations.blend import Scored, Scorer, Variety, shortlist
 from recommendations.candidates import pool
 from recommendations.cards import card_of
 from recommendations.errors import UnknownFeedback, UnknownFilm
@@ -45,11 +45,11 @@ def rows_for(
         row: _films(row.spec, viewer, without=without, genres=genres, version=version)
         for row in choose_rows(row_specs(version=version), mix, limit=limit_rows)
     }
-    scorer = Scorer(Asked(mix, viewer.taste, viewer.languages, frozenset(viewer.seen)))
     variety = Variety(day=(day or timezone.localdate()).isoformat())
     picked: dict[ChosenRow, list[Scored]] = {}
     # The row with the fewest films to choose from chooses first; the page shows them in the order of the mood.
     for row in sorted(found, key=lambda row: (len(found[row]), -len(row.spec.genres))):
+        scorer = Scorer(viewer.asks(focus(mix, row.spec.weights)))
         picked[row] = variety.pick(shortlist(found[row], scorer, variety.reach(limit_films)), limit_films)
     return tuple(_row(row, picked[row], viewer) for row in found if picked[row])
 

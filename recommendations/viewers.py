@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.regions import LANGUAGES
 from accounts.selectors import profile_of, watch_entries
+from recommendations.blend import Asked
 from recommendations.models import FeedbackKind, FilmFeedback
 from recommendations.profiles import features
 from recommendations.taste import Opinion, Taste, taste_from
@@ -55,6 +56,10 @@ class Viewer:
             and self.opinions.get(film.id) != FeedbackKind.DISLIKE
             and self.refused_genres.isdisjoint(film.genres)
         )
+
+    def asks(self, mix: Mapping[str, float]) -> Asked:
+        """A ranking for this person; an empty `mix` asks for no mood."""
+        return Asked(mix, self.taste, self.languages, frozenset(self.seen))
 
     def feedback(self, film_id: int) -> FeedbackState:
         kind = self.opinions.get(film_id)

@@ -87,10 +87,12 @@ def _result(request: HttpRequest, scores: Mapping[str, float], **shown: Any) -> 
 
 @require_safe
 def film(request: HttpRequest, film_id: int) -> HttpResponse:
-    """`?reading=` or `?mood=` says which evening led here, so that the reason is that evening's."""
+    """`?reading=` or `?mood=` (and `?row=`) says which evening led here, so that the reason is that evening's."""
     scores, back = _evening(request)
     context = {
-        "film": selectors.film_detail(user=request.user, film_id=film_id, scores=scores),
+        "film": selectors.film_detail(
+            user=request.user, film_id=film_id, scores=scores, row_key=request.GET.get("row", "")
+        ),
         "feedback": selectors.feedback_of(user=request.user, film_id=film_id),
         "similar": similar_films(user=request.user, film_id=film_id),
         "back": back,

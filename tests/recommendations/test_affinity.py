@@ -6,7 +6,7 @@ import pytest
 
 from ml.moods import MOODS
 from recommendations import state
-from recommendations.affinity import RowSpec, choose_rows, row_reason, row_specs, usable_mix
+from recommendations.affinity import RowSpec, choose_rows, focus, row_reason, row_specs, usable_mix
 from recommendations.candidates import pool
 from recommendations.errors import UnknownMood, UnusableScores
 from recommendations.models import FilmRow
@@ -44,6 +44,16 @@ def test_trace_of_a_mood_takes_no_row_from_the_rest():
 def test_row_that_answers_two_moods_beats_one_that_answers_the_stronger():
     both = _spec("both", joy=0.7, love=0.7)
     assert _keys({"joy": 0.55, "love": 0.45}, [*JOYS, both], limit=1) == ["both"]
+
+
+def test_traces_of_every_mood_do_not_blur_the_leading_one():
+    noisy = usable_mix(dict.fromkeys(MOODS, 0.05) | {"joy": 0.65})
+    assert focus(noisy)["joy"] > 0.85
+
+
+def test_films_of_a_row_are_held_against_what_the_row_is_for():
+    mix = usable_mix({"joy": 0.5, "love": 0.5})
+    assert focus(mix, {"joy": 1.0})["joy"] > focus(mix)["joy"] > focus(mix, {"love": 1.0})["joy"] > 0
 
 
 def test_row_without_weight_for_the_mix_is_never_chosen():

@@ -122,6 +122,13 @@ def test_film_page_explains_the_evening_that_led_there(client, casablanca):
     assert page.context["back"] == reverse("mood-pick", args=["love"])
 
 
+def test_film_page_gives_the_reason_of_the_card_that_led_there(client):
+    row = client.get(reverse("mood-pick", args=["love"])).context["rows"][1]
+    asked = {"mood": "love", "row": row.key}
+    detail = client.get(reverse("film", args=[row.films[0].id]), asked).context["film"]
+    assert (detail.reason, detail.split) == (row.films[0].reason, row.films[0].split)
+
+
 @pytest.mark.parametrize("number", [1, 2**63, 10**25])
 def test_unknown_film_is_a_page_of_its_own(client, number):
     assert client.get(f"/film/{number}").status_code == 404
