@@ -72,9 +72,8 @@ def forget_unsent(request: HttpRequest) -> None:
 
 def _keep(request: HttpRequest) -> bool:
     """Text fields only, and only so many: a file has to be chosen again."""
-    fields = [
-        (name, value) for name, values in request.POST.lists() if not name.startswith(_NEVER_KEPT) for value in values
-    ]
+    kept = [(name, values) for name, values in request.POST.lists() if not any(word in name for word in _NEVER_KEPT)]
+    fields = [(name, str(value)) for name, values in kept for value in values]
     if request.FILES or sum(len(value) for _, value in fields) > _MAX_CHARACTERS:
         return False
     request.session[_KEY] = {"path": request.path, "fields": fields, "at": time.time()}
