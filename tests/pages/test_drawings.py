@@ -82,7 +82,7 @@ def test_an_unknown_icon_fails_loudly():
 
 @pytest.mark.parametrize(("minutes", "words"), [(104, "1 h 44"), (120, "2 h 00"), (45, "45 min"), (0, ""), (None, "")])
 def test_lengths_read_as_people_say_them(minutes, words):
-    assert ui.length(minutes) == words
+    assert ui.running_time(minutes) == words
 
 
 def test_the_reason_bar_adds_up_and_keeps_its_order():

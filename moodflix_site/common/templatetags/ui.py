@@ -23,7 +23,7 @@ def icon(name: str) -> SafeString:
 
 
 @register.filter
-def length(minutes: int | None) -> str:
+def running_time(minutes: int | None) -> str:
     """Minutes as the house writes them: `104` is "1 h 44", `45` is "45 min", nothing is ""."""
     if not minutes:
         return ""
