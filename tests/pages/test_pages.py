@@ -54,7 +54,7 @@ def test_every_link_leads_somewhere_for_a_person(as_ada, place):
 def test_every_page_has_one_heading_a_title_and_a_way_past_the_header(client, place):
     html = client.get(place).content.decode()
     assert len(re.findall(r"<h1[ >]", html)) == 1
-    assert re.search(r"<title>\S", html)
+    assert re.search(r"<title>[^<·]*\S · MoodFlix</title>", html)
     assert 'class="skip" href="#main"' in html
 
 
