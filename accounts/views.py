@@ -102,7 +102,7 @@ def revoke(request: AuthenticatedRequest, token_id: int) -> HttpResponse:
 @never_cache
 @require_GET
 @sign_in_required
-def export(request: AuthenticatedRequest) -> Any:
+def export(request: AuthenticatedRequest) -> Download:
     name = f"moodflix-{timezone.localdate():%Y-%m-%d}.json"
     file = export_everything(user=request.user)
     return Download(file, as_attachment=True, filename=name, content_type="application/json")

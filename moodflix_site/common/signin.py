@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
 
@@ -23,7 +23,7 @@ _KEPT_SECONDS = 15 * 60
 _MAX_CHARACTERS = 20_000
 _NEVER_KEPT = ("csrfmiddlewaretoken", "password")
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def sign_in_required(view: View) -> View:
     """Like `login_required`, for views that change something: a POST survives the way through sign-in."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.user.is_authenticated:
             return view(request, *args, **kwargs)
         return to_sign_in(request)
