@@ -75,7 +75,9 @@ class FilmsView(APIView):
 
     throttle_scope = "read"
 
-    @extend_schema(tags=["films"], parameters=[QUERY, PAGE], responses={200: SearchSerializer})
+    @extend_schema(
+        operation_id="api_v1_films_search", tags=["films"], parameters=[QUERY, PAGE], responses={200: SearchSerializer}
+    )
     def get(self, request: Request) -> Response:
         query = request.query_params.get("q", "")[: selectors.MAX_QUERY]
         page = selectors.search(query=query, page=request.query_params.get("page", "1"), user=request.user)
