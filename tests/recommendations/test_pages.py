@@ -1,6 +1,7 @@
 """The pages about films, as a browser gets them."""
 
 import re
+from html import escape, unescape
 
 import pytest
 from django.urls import reverse
@@ -127,6 +128,34 @@ def test_film_page_gives_the_reason_of_the_card_that_led_there(client):
     asked = {"mood": "love", "row": row.key}
     detail = client.get(reverse("film", args=[row.films[0].id]), asked).context["film"]
     assert (detail.reason, detail.split) == (row.films[0].reason, row.films[0].split)
+
+
+def _why(html):
+    """The reasons of all bars in the page, as they are read out."""
+    return re.findall(r'<svg class="rb[^"]*" role="img" aria-label="([^"]+)"', html)
+
+
+@pytest.mark.parametrize("place", ["mood", "mood-pick"])
+def test_every_card_leads_to_a_film_page_with_its_own_split(signed_in, place):
+    address = _read(signed_in).url if place == "mood" else reverse(place, args=["love"])
+    html = signed_in.get(address).content.decode()
+    cards = re.findall(r'<article class="film">.*?</article>', html, re.DOTALL)
+    assert len(cards) == 48
+    for card in cards[::12]:
+        link = unescape(re.search(r'<h3><a href="([^"]+)"', card)[1])
+        assert "&row=" in link
+        assert _why(signed_in.get(link).content.decode())[0] == _why(card)[0]
+
+
+def test_a_card_that_comes_back_still_leads_to_its_evening(signed_in, casablanca):
+    evening = "mood=love&row=romance"
+    fields = {"where": "slot", "evening": evening}
+    slot = _say(signed_in, casablanca, "undo-dislike", fields=fields, **HTMX).content.decode()
+    assert f'href="/film/{casablanca}?{escape(evening)}"' in slot
+
+
+def test_film_of_a_reading_that_was_not_kept_names_no_row(client):
+    assert "row=" not in _read(client).content.decode()
 
 
 @pytest.mark.parametrize("number", [1, 2**63, 10**25])
