@@ -60,6 +60,13 @@ def test_words_are_forgotten_from_the_page(ada_page, kept):
     assert MoodAnalysis.objects.get(pk=kept.pk).text is None
 
 
+def test_the_page_offers_to_forget_words_only_while_there_are_some(ada_page, kept):
+    page, button = reverse("mood", args=[kept.pk]), f'action="{reverse("journal-forget-words", args=[kept.pk])}"'
+    assert button in ada_page.get(page).content.decode()
+    ada_page.post(reverse("journal-forget-words", args=[kept.pk]))
+    assert button not in ada_page.get(page).content.decode()
+
+
 def test_words_are_shared_and_hidden_again(ada_page, kept):
     ada_page.post(reverse("mood-share", args=[kept.pk]), {"shared": "on"})
     assert MoodAnalysis.objects.get(pk=kept.pk).shared_with_staff
