@@ -66,6 +66,15 @@ def test_the_theme_of_the_cookie_is_written_by_the_server(client):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("words", ["I miss my sister.", ""])
+def test_the_theme_switch_leads_back_to_a_page_that_is_there(client, words):
+    client.cookies["theme"] = "light"
+    found = re.findall(r'name="next" value="([^"]+)"', client.post("/mood", {"text": words}).content.decode())
+    assert len(found) == 2
+    assert {client.get(place).status_code for place in found} == {200}
+
+
+@pytest.mark.django_db
 def test_home_asks_offers_examples_and_all_eight_moods(client):
     html = client.get("/").content.decode()
     assert "How are you feeling" in html
