@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from functools import partial
+from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -18,9 +19,9 @@ from tests.server import ROOT, free_port
 class Served:
     """One `manage.py serve` process."""
 
-    def __init__(self, data_dir, port):
+    def __init__(self, data_dir, port, **extra):
         self.port, self.log = port, data_dir / "serve.log"
-        self.environment = {**os.environ, "MOODFLIX_DATA_DIR": str(data_dir), "OMP_NUM_THREADS": "1"}
+        self.environment = {**os.environ, "MOODFLIX_DATA_DIR": str(data_dir), "OMP_NUM_THREADS": "1", **extra}
         with self.log.open("wb") as log:
             command = [sys.executable, "manage.py", "serve", "--port", str(port)]
             self.process = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log)
@@ -78,16 +79,28 @@ def test_it_says_where_it_is_what_reads_and_how_to_make_staff(served):
     said = served.log.read_text()
     assert f"http://127.0.0.1:{served.port}/" in said
     assert "text: text-minilm (primary;" in said
-    assert "createsuperuser" in said
+    python = Path(sys.executable)
+    shown = python.relative_to(ROOT) if python.is_relative_to(ROOT) else python
+    assert f" {shown} manage.py createsuperuser " in said
+
+
+def serve_once(environment, *options):
+    command = [sys.executable, "manage.py", "serve", *options]
+    run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    return run.returncode, run.stderr.strip().splitlines()
 
 
 def test_a_busy_port_is_said_in_one_line(served):
-    command = [sys.executable, "manage.py", "serve", "--port", str(served.port)]
-    run = subprocess.run(
-        command, cwd=ROOT, env=served.environment, capture_output=True, text=True, timeout=60, check=False
-    )
+    code, said = serve_once(served.environment, "--port", str(served.port))
     line = f"CommandError: Port {served.port} on 127.0.0.1 is in use; choose another with --port or PORT."
-    assert (run.returncode, run.stderr.strip().splitlines()[-1]) == (1, line)
+    assert (code, said[-1]) == (1, line)
+
+
+@pytest.mark.parametrize("port", ["abc", "65536", "-1"])
+def test_a_port_that_is_none_is_said_in_one_line(data_dir, port):
+    environment = {**os.environ, "MOODFLIX_DATA_DIR": str(data_dir), "PORT": port}
+    line = f"CommandError: {port!r} is no port: --port or PORT takes a number from 0 to 65535."
+    assert serve_once(environment) == (1, [line])
 
 
 def test_a_body_announced_as_huge_is_refused_unread(served):

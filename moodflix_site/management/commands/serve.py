@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 import sys
+from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
@@ -18,6 +19,7 @@ from ml.analyse import models_status
 from moodflix_site.static_files import collect_if_changed
 
 _MAX_MESSAGE = 1_048_576  # bytes of one WebSocket message
+_LAST_PORT = 65_535
 _GRACE = 15  # seconds that open requests have at the end
 
 
@@ -27,12 +29,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default="127.0.0.1")
-        parser.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
+        parser.add_argument("--port", default=os.environ.get("PORT") or "8000")
 
-    def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
+    def handle(self, *args: Any, host: str, port: str, **options: Any) -> None:
         os.environ.setdefault("OMP_NUM_THREADS", "1")
         os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-        listener = _bound(host, port)
+        listener = _bound(host, _checked(port))
         self._prepare()
         self._greet(host, listener.getsockname()[1])
         _serve(listener)
@@ -51,8 +53,20 @@ class Command(BaseCommand):
                 spec = status.spec
                 scores = ", ".join(f"{score.accuracy:.1%} on {score.dataset}" for score in spec.held_out)
                 self.stdout.write(f"  {spec.modality}: {spec.name} ({spec.tier}; {scores or 'not measured'})")
-        self.stdout.write("  Make a staff user: python manage.py createsuperuser   Stop: ctrl-C")
+        self.stdout.write(f"  Make a staff user: {_python()} manage.py createsuperuser   Stop: ctrl-C")
         self.stdout.flush()
+
+
+def _python() -> Path:
+    """This interpreter, as somebody in this folder would type it."""
+    python = Path(sys.executable)
+    return python.relative_to(Path.cwd()) if python.is_relative_to(Path.cwd()) else python
+
+
+def _checked(port: str) -> int:
+    if not (port.isdecimal() and int(port) <= _LAST_PORT):
+        raise CommandError(f"{port!r} is no port: --port or PORT takes a number from 0 to {_LAST_PORT}.")
+    return int(port)
 
 
 def _bound(host: str, port: int) -> socket.socket:
@@ -83,6 +97,7 @@ def _serve(listener: socket.socket) -> None:
         access_log=False,
         log_level="warning",
         server_header=False,
+        proxy_headers=False,  # NUM_PROXIES and BEHIND_HTTPS say whose headers count; uvicorn would trust any local peer
         timeout_graceful_shutdown=_GRACE,
     )
     # uvicorn raises the signal again once it has shut down; that is the end we wanted, not a failure.
