@@ -192,7 +192,8 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
-# Confirming the address first is the only way to sign up without telling whether it is taken. It needs mail that arrives.
+# Confirming the address first is the only way to sign up without telling whether it is taken; it needs mail that
+# arrives.
 ACCOUNT_EMAIL_VERIFICATION = env.str(
     "ACCOUNT_EMAIL_VERIFICATION",
     default="optional" if EMAIL_CONFIG["EMAIL_BACKEND"].endswith(".console.EmailBackend") else "mandatory",
