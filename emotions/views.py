@@ -12,6 +12,7 @@ from accounts.models import User
 from emotions import selectors, services
 from emotions.signals import SESSION_KEY
 from moodflix_site.common.pages import AuthenticatedRequest
+from moodflix_site.common.sessions import hold
 from moodflix_site.common.signin import sign_in_required
 from moodflix_site.common.throttles import check
 
@@ -67,5 +68,5 @@ def keep(request: HttpRequest) -> HttpResponse:
     if isinstance(request.user, User):
         return redirect("mood", services.keep_signed(user=request.user, token=token))
     services.check_signed(token=token)
-    request.session[SESSION_KEY] = token
+    hold(request, SESSION_KEY, token)
     return redirect(f"{reverse('account_signup')}?{urlencode({'next': reverse('history')})}")

@@ -153,6 +153,7 @@ CELERY_TASK_PUBLISH_RETRY_POLICY = {
 }  # an unsent message is sent again by the server
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {  # seconds; read by the embedded scheduler, or by `celery beat`
     "sweep-spool": {"task": "moodflix_site.common.tasks.sweep_spool", "schedule": 600.0},
+    "end-old-sessions": {"task": "moodflix_site.common.tasks.end_old_sessions", "schedule": 86_400.0},
     "forget-old-jobs": {"task": "moodflix_site.jobs.tasks.forget_old_jobs", "schedule": 86_400.0},
 }
 JOB_THREADS = env.at_least("JOB_THREADS", minimum=1, default=2)

@@ -8,7 +8,8 @@ class CommonConfig(AppConfig):
     label = "common"
 
     def ready(self) -> None:
-        from moodflix_site.common import checks  # noqa: F401
+        from moodflix_site.common import checks, sessions  # noqa: F401
         from moodflix_site.common.storage import cleanup
 
         cleanup.connect()
+        sessions.connect()

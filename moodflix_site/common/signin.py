@@ -18,6 +18,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
 
+from moodflix_site.common.sessions import hold
+
 _KEY = "unsent"
 _KEPT_SECONDS = 15 * 60
 _MAX_CHARACTERS = 20_000
@@ -76,5 +78,5 @@ def _keep(request: HttpRequest) -> bool:
     fields = [(name, str(value)) for name, values in kept for value in values]
     if request.FILES or sum(len(value) for _, value in fields) > _MAX_CHARACTERS:
         return False
-    request.session[_KEY] = {"path": request.path, "fields": fields, "at": time.time()}
+    hold(request, _KEY, {"path": request.path, "fields": fields, "at": time.time()})
     return True

@@ -7,6 +7,8 @@ import pytest
 from celery import current_app
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -54,6 +56,17 @@ def test_a_live_lease_is_not_recovered_and_an_expired_one_is_once():
     expire(held.job_id)
     assert leases.recover() == [held.job_id]
     assert leases.recover() == []
+
+
+def test_an_expired_lease_is_the_servers_to_take_back_and_nobody_elses():
+    held = leases.claim(put(max_attempts=1).pk)
+    expire(held.job_id)
+    assert leases.claim(held.job_id) is None
+    with pytest.raises(CommandError):
+        call_command("run_job", str(held.job_id))
+    leases.recover()
+    job = Job.objects.get()
+    assert (job.status, job.error_code, job.attempts) == ("failed", "worker_lost", 1)
 
 
 def test_who_lost_the_lease_can_write_nothing_more():
@@ -170,8 +183,19 @@ def test_what_is_due_starts_once(settings):
     assert Job.objects.count() == 2
 
 
+@pytest.mark.django_db(transaction=True)
+def test_an_idle_executor_only_reads():
+    keeper = executor.Executor(threads=0)
+    keeper._tend()
+    Job.objects.all().delete()
+    with CaptureQueriesContext(connection) as asked:
+        keeper._tend()
+        assert not executor.run_one()
+    assert {query["sql"].split()[0] for query in asked} == {"SELECT"}
+
+
 def test_every_recurring_task_of_the_product_exists():
-    assert set(scheduler.tick()) == {"sweep-spool", "forget-old-jobs"}
+    assert set(scheduler.tick()) == {"sweep-spool", "forget-old-jobs", "end-old-sessions"}
     while executor.run_one():
         pass
     assert set(Job.objects.values_list("status", flat=True)) == {"succeeded"}

@@ -2,6 +2,7 @@
 
 import io
 import os
+import threading
 import time
 from datetime import timedelta
 from pathlib import Path
@@ -208,3 +209,39 @@ def test_the_sweep_takes_old_strays_and_leaves_young_and_foreign_files(ada, sett
         os.utime(path, (past, past))
     assert sweep_spool() == 2
     assert set(kept_files(settings)) == {young, foreign, vault.media_path(kept.file)}
+
+
+def test_the_sweep_asks_for_many_names_at_once(ada, settings, django_assert_max_num_queries):
+    kept = [spool.put(owner=ada, stream=io.BytesIO(b"voice"), limit=100) for _ in range(40)]
+    past = time.time() - 2 * 3600
+    for entry in kept:
+        os.utime(spool.path_of(entry), (past, past))
+    with django_assert_max_num_queries(8):
+        assert sweep_spool() == 0
+    assert len(kept_files(settings)) == 40
+
+
+def test_files_that_vanish_while_the_sweep_looks_do_not_stop_it(settings):
+    root = Path(settings.SPOOL_ROOT)
+    root.mkdir(parents=True)
+    names, past = [files.new_name() for _ in range(400)], time.time() - 2 * 3600
+    over = threading.Event()
+
+    def come_and_go():
+        while not over.is_set():
+            for name in names:
+                (root / name).touch()
+            for name in names:
+                files.remove(root / name)
+
+    other = threading.Thread(target=come_and_go)
+    other.start()
+    stray = root / files.new_name()
+    try:
+        for _ in range(30):
+            stray.touch()
+            os.utime(stray, (past, past))
+            assert sweep_spool() == 1
+    finally:
+        over.set()
+        other.join()

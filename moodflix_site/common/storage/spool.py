@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import time
 from collections.abc import Callable
@@ -20,6 +21,7 @@ from moodflix_site.common.storage import files, keys
 from moodflix_site.common.text import Readable
 
 _STRAY_AFTER = 3600.0  # seconds: a younger file may belong to a row that is about to be written
+_BATCH = 500  # names compared in one query
 _OURS = re.compile(r"[0-9a-f]{32}(\.part)?")
 
 
@@ -74,19 +76,35 @@ def path_of(entry: SpoolEntry) -> Path:
     return Path(settings.SPOOL_ROOT) / entry.id.hex
 
 
-def _spooled(name: str) -> bool:
-    return SpoolEntry.objects.filter(pk=UUID(name)).exists()
+def _spooled(names: list[str]) -> set[str]:
+    rows = SpoolEntry.objects.filter(pk__in=[UUID(name) for name in names])
+    return {pk.hex for pk in rows.values_list("pk", flat=True)}
 
 
-def _stored(name: str) -> bool:
-    return StoredObject.objects.filter(file=name).exists()
+def _stored(names: list[str]) -> set[str]:
+    return set(StoredObject.objects.filter(file__in=names).values_list("file", flat=True))
 
 
-def _stray(root: Path, is_known: Callable[[str], bool]) -> int:
+def _stray(root: Path, known: Callable[[list[str]], set[str]]) -> int:
     """Only files that look like ours are touched: 32 hex digits, whole or unfinished."""
     old = time.time() - _STRAY_AFTER
-    ours = [path for path in root.rglob("*") if _OURS.fullmatch(path.name) and path.stat().st_mtime < old]
-    strays = [path for path in ours if path.suffix or not is_known(path.name)]
+    ours = [path for path in root.rglob("*") if _OURS.fullmatch(path.name) and _changed_at(path) < old]
+    batches = (ours[start : start + _BATCH] for start in range(0, len(ours), _BATCH))
+    strays = [path for batch in batches for path in _unknown(batch, known)]
     for path in strays:
         files.remove(path)
     return len(strays)
+
+
+def _unknown(paths: list[Path], known: Callable[[list[str]], set[str]]) -> list[Path]:
+    """Those that no row names; an unfinished file has none."""
+    names = known([path.name for path in paths if not path.suffix])
+    return [path for path in paths if path.name not in names]
+
+
+def _changed_at(path: Path) -> float:
+    """A file that was finished or forgotten since it was listed counts as just changed."""
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return math.inf
