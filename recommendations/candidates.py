@@ -1,7 +1,8 @@
-"""Candidates for a row, by index: its best films by standing, as deep as the people's exclusions ask for."""
+"""Candidates for a row, by index: its best films by standing, as deep as what a person rules out asks for."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from threading import Lock
 from typing import Final
 
@@ -9,8 +10,11 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from recommendations.affinity import RowSpec
 from recommendations.models import Film, FilmGenre
+from recommendations.profiles import features
 from recommendations.search_index import matching_keywords
+from recommendations.types import FilmFeatures
 
+Allows = Callable[[FilmFeatures], bool]
 DEPTH: Final = 300
 
 
@@ -22,13 +26,13 @@ class Pools:
         self._version = -1
         self._kept: dict[tuple[RowSpecKey, int], tuple[int, ...]] = {}
 
-    def get(self, spec: RowSpec, *, version: int, without: frozenset[int]) -> list[int]:
-        """Ids by standing, best first, none of `without`: `DEPTH` of them, or all there are."""
+    def get(self, spec: RowSpec, *, version: int, allows: Allows = lambda _film: True) -> list[FilmFeatures]:
+        """Films by standing, best first, that `allows` lets through: `DEPTH` / 2 at least, or all there are."""
         steps = 1
         while True:
-            pool = self._pool(spec, version, steps)
-            left = [film_id for film_id in pool if film_id not in without]
-            if len(left) >= DEPTH // 2 or len(pool) < steps * DEPTH:
+            ids = self._pool(spec, version, steps)
+            left = [film for film in features(ids, version=version).values() if allows(film)]
+            if len(left) >= DEPTH // 2 or len(ids) < steps * DEPTH:
                 return left
             steps *= 2
 

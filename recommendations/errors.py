@@ -8,11 +8,6 @@ class UnknownFilm(NotFound):
     message = "There is no film by that number."
 
 
-class UnknownMood(BadInput):
-    code = "unknown_mood"
-    message = "That is not one of the moods we know."
-
-
 class UnusableScores(BadInput):
     code = "unusable_scores"
     message = "A mood mix needs at least one share above zero."

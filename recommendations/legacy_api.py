@@ -9,12 +9,12 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from emotions.errors import UnknownMood
 from emotions.legacy_api import DIGITS, LegacyView
 from emotions.models import Source
 from emotions.serializers import parsed
 from emotions.services import analyse
 from ml.moods import MOODS, MOODS7, moods7
-from recommendations.errors import UnknownMood
 from recommendations.serializers import LegacyRecommendationsSerializer, LegacyRequest
 from recommendations.services import rows_for
 from recommendations.types import FilmCard

@@ -9,11 +9,9 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
-from ml.moods import MOODS
+from emotions.models import MOOD_CHOICES
 from recommendations.folding import fold
-from recommendations.standing import standing
-
-MOOD_CHOICES = [(mood, mood.capitalize()) for mood in MOODS]
+from recommendations.quality import standing
 
 
 class Genre(models.Model):

@@ -2,7 +2,9 @@
 
 Nothing here overwrites that. A name that is no genre of the catalogue stands on a combination of genres, or on
 company names where the catalogue has them; `stands_on` says which. The weights are our own judgement: a mood's first
-row is 1, and the rest follow the order in which the map names them.
+row is 1, and the rest follow the order in which the map names them. After these come rows of another mood that are
+made of a mood's own genre (romantic comedies are comedies too). They weigh no more than the mood's fourth row, so the
+mood alone keeps its four and a mix that holds both moods finds the row that serves both.
 
 Disgust asks for distance. Its rows laugh at what is rotten (dark comedy), bring it to light (corruption and crime;
 documentaries) or rinse the taste away (animation for the whole family). Body horror, which goes through it, comes
@@ -172,11 +174,19 @@ ROWS: Final = (
 MOODS: Final = {
     "anger": {"action": 1.0, "crime": 0.9, "thriller": 0.8, "revenge-drama": 0.8},
     "disgust": {"dark-comedy": 1.0, "rot-exposed": 0.9, "documentary": 0.7, "clean-taste": 0.7, "body-horror": 0.5},
-    "fear": {"horror": 1.0, "thriller": 0.9, "mystery": 0.8, "supernatural": 0.8},
-    "joy": {"comedy": 1.0, "adventure": 0.9, "family": 0.8, "animation": 0.8, "musical": 0.7},
+    "fear": {"horror": 1.0, "thriller": 0.9, "mystery": 0.8, "supernatural": 0.8, "twist-thriller": 0.7},
+    "joy": {
+        "comedy": 1.0,
+        "adventure": 0.9,
+        "family": 0.8,
+        "animation": 0.8,
+        "musical": 0.7,
+        "romantic-comedy": 0.8,
+        "slice-of-life": 0.7,
+    },
     "love": {"romance": 1.0, "romantic-comedy": 0.9, "emotional-drama": 0.8, "fantasy": 0.6},
     "neutral": {"documentary": 1.0, "drama": 0.9, "biography": 0.8, "slice-of-life": 0.8},
-    "sadness": {"drama": 1.0, "romance": 0.8, "independent": 0.8, "healing": 0.8},
+    "sadness": {"drama": 1.0, "romance": 0.8, "independent": 0.8, "healing": 0.8, "emotional-drama": 0.7},
     "surprise": {"mystery": 1.0, "science-fiction": 0.9, "fantasy": 0.8, "twist-thriller": 0.8},
 }
 

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from datetime import date
-from itertools import chain
 
 from django.utils import timezone
 
 from accounts import services as accounts
 from accounts.models import User
 from recommendations import state
-from recommendations.affinity import ChosenRow, RowSpec, choose_rows, focus, row_reason, row_specs, usable_mix
+from recommendations.affinity import focus, row_specs, usable_mix
 from recommendations.blend import Scored, Scorer, Variety, shortlist
-from recommendations.candidates import pool
 from recommendations.cards import card_of
 from recommendations.errors import UnknownFeedback, UnknownFilm
 from recommendations.models import FeedbackKind, Film, FilmFeedback
-from recommendations.profiles import features
-from recommendations.types import FilmFeatures, Row
+from recommendations.offer import Offer
+from recommendations.row_choice import ChosenRow, choose_rows, row_reason
+from recommendations.types import Row
 from recommendations.viewers import Viewer, Visitor, viewer_of
 
 
@@ -39,32 +37,26 @@ def rows_for(
     keeps to films with at least one of these. The same input on the same `day` (today) gives the same rows.
     """
     mix, version = usable_mix(scores), state.version()
-    viewer = viewer_of(user, version=version)
-    without = viewer.refused if include_seen else viewer.refused | viewer.seen.keys()
-    found = {
-        row: _films(row.spec, viewer, without=without, genres=genres, version=version)
-        for row in choose_rows(row_specs(version=version), mix, limit=limit_rows)
-    }
+    offer = Offer(viewer_of(user, version=version), genres, include_seen, version)
+    rows = _rows(offer, mix, limit_rows, limit_films)
     variety = Variety(day=(day or timezone.localdate()).isoformat())
     picked: dict[ChosenRow, list[Scored]] = {}
     # The row with the fewest films to choose from chooses first; the page shows them in the order of the mood.
-    for row in sorted(found, key=lambda row: (len(found[row]), -len(row.spec.genres))):
-        scorer = Scorer(viewer.asks(focus(mix, row.spec.weights)))
-        picked[row] = variety.pick(shortlist(found[row], scorer, variety.reach(limit_films)), limit_films)
-    return tuple(_row(row, picked[row], viewer) for row in found if picked[row])
+    for row in sorted(rows, key=lambda row: (len(offer.films(row.spec)), -len(row.spec.genres))):
+        scorer = Scorer(offer.viewer.asks(focus(mix, row.spec.weights)))
+        ranked = shortlist(offer.films(row.spec), scorer, variety.reach(limit_films))
+        picked[row] = variety.pick(ranked, limit_films)
+    return tuple(_row(row, picked[row], offer.viewer) for row in rows if picked[row])
 
 
-def _films(
-    spec: RowSpec, viewer: Viewer, *, without: frozenset[int], genres: Collection[str], version: int
-) -> list[FilmFeatures]:
-    """What the row could hold for this person: its best films by standing.
-
-    With `genres`, the best of each of them in it.
-    """
-    narrowed = [replace(spec, genres=(*spec.genres, name)) for name in genres if name not in spec.genres]
-    specs = narrowed if genres and len(narrowed) == len(set(genres)) else [spec]
-    ids = chain.from_iterable(pool(one, version=version, without=without) for one in specs)
-    return [film for film in features(ids, version=version).values() if viewer.allows(film)]
+def _rows(offer: Offer, mix: Mapping[str, float], limit: int, length: int) -> tuple[ChosenRow, ...]:
+    """Rows with `length` films to offer; shorter ones only where nothing else is left."""
+    specs = [spec for spec in row_specs(version=offer.version) if offer.viewer.refused_genres.isdisjoint(spec.genres)]
+    full = choose_rows(specs, mix, limit=limit, fillable=lambda spec: len(offer.films(spec)) >= length)
+    taken = {row.spec.key for row in full}
+    short = [spec for spec in specs if spec.key not in taken]
+    more = choose_rows(short, mix, limit=limit - len(full), fillable=lambda spec: bool(offer.films(spec)))
+    return (*full, *more)
 
 
 def _row(row: ChosenRow, films: list[Scored], viewer: Viewer) -> Row:

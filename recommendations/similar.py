@@ -58,7 +58,7 @@ def _candidates(film: FilmFeatures, version: int) -> Iterator[int]:
         yield from search_index.find(name)[:BY_PERSON]
     for count in (TELLING_GENRES, 1):
         if genres := film.genres[:count]:
-            yield from pool(_spec(genres), version=version, without=frozenset())
+            yield from (near.id for near in pool(_spec(genres), version=version))
 
 
 def _spec(genres: tuple[str, ...]) -> RowSpec:

@@ -4,12 +4,14 @@ import math
 
 import pytest
 
+from emotions.errors import UnknownMood
 from ml.moods import MOODS
 from recommendations import state
-from recommendations.affinity import RowSpec, choose_rows, focus, row_reason, row_specs, usable_mix
+from recommendations.affinity import RowSpec, focus, row_specs, usable_mix
 from recommendations.candidates import pool
-from recommendations.errors import UnknownMood, UnusableScores
+from recommendations.errors import UnusableScores
 from recommendations.models import FilmRow
+from recommendations.row_choice import choose_rows, row_reason
 
 
 def _spec(key, **weights):
@@ -56,8 +58,40 @@ def test_films_of_a_row_are_held_against_what_the_row_is_for():
     assert focus(mix, {"joy": 1.0})["joy"] > focus(mix)["joy"] > focus(mix, {"love": 1.0})["joy"] > 0
 
 
-def test_row_without_weight_for_the_mix_is_never_chosen():
-    assert _keys({"joy": 1}, [_spec("fear", fear=1), _spec("none", joy=0)]) == []
+@pytest.mark.parametrize("mood", ["neutral", "anger", "surprise"])
+def test_mood_of_more_than_a_quarter_of_the_leader_earns_a_row(mood):
+    own = [_spec("own", **{mood: 1})]
+    assert "own" in _keys({"joy": 0.63, mood: 0.63 * 0.3}, JOYS + own)
+    assert "own" not in _keys({"joy": 0.63, mood: 0.63 * 0.2}, JOYS + own)
+
+
+def test_row_of_another_mood_comes_only_when_the_mix_has_no_more():
+    fear = _spec("fear", fear=1)
+    assert _keys({"joy": 1}, [fear, *JOYS]) == ["joy0", "joy1", "joy2", "joy3"]
+    assert _keys({"joy": 1}, [fear, JOYS[0]]) == ["joy0", "fear"]
+
+
+def test_nearest_mood_lends_its_rows_first():
+    assert _keys({"joy": 1}, [_spec("fear", fear=1), _spec("love", love=1)], limit=1) == ["love"]
+
+
+def test_borrowed_row_says_whose_it_is():
+    (row,) = choose_rows([_spec("love", love=1)], usable_mix({"joy": 1}), limit=1)
+    assert row_reason(row) == "No more rows are for joy; this one is for love, close to it. Stands on the genre Drama."
+
+
+def test_row_without_any_weight_is_never_chosen():
+    assert _keys({"joy": 1}, [_spec("none", joy=0)]) == []
+
+
+def test_row_that_cannot_be_filled_takes_no_seat():
+    rows = choose_rows(JOYS, usable_mix({"joy": 1}), limit=2, fillable=lambda spec: spec.key != "joy0")
+    assert [row.spec.key for row in rows] == ["joy1", "joy2"]
+
+
+def test_reason_names_both_moods_of_a_row_that_serves_two():
+    (row,) = choose_rows([_spec("both", joy=0.8, love=0.9)], usable_mix({"joy": 0.9, "love": 0.04}), limit=1)
+    assert row_reason(row).startswith("For joy and a trace of love.")
 
 
 def test_reason_names_the_share_and_what_the_row_stands_on():
@@ -90,7 +124,7 @@ def test_every_mood_has_rows_of_its_own_to_fill_a_page(mood):
 @pytest.mark.services
 def test_every_row_has_films_to_choose_from():
     version = state.version()
-    sizes = {spec.key: len(pool(spec, version=version, without=frozenset())) for spec in row_specs(version=version)}
+    sizes = {spec.key: len(pool(spec, version=version)) for spec in row_specs(version=version)}
     assert min(sizes.values()) >= 60, sizes
 
 
@@ -112,7 +146,7 @@ def test_row_that_staff_switch_off_is_gone_at_once():
 def test_films_of_a_row_have_all_its_genres_and_none_of_the_others(film):
     version = state.version()
     spec = next(spec for spec in row_specs(version=version) if spec.key == "romantic-comedy")
-    ids = pool(spec, version=version, without=frozenset())
+    ids = [film.id for film in pool(spec, version=version)]
     assert film("Annie Hall").pk in ids
     assert film("Casablanca", 1942).pk not in ids
 
@@ -121,7 +155,15 @@ def test_films_of_a_row_have_all_its_genres_and_none_of_the_others(film):
 def test_pool_grows_with_what_it_must_leave_out():
     version = state.version()
     spec = next(spec for spec in row_specs(version=version) if spec.key == "drama")
-    first = frozenset(pool(spec, version=version, without=frozenset()))
-    deeper = pool(spec, version=version, without=first)
+    first = {film.id for film in pool(spec, version=version)}
+    deeper = pool(spec, version=version, allows=lambda film: film.id not in first)
     assert len(deeper) >= 200
-    assert first.isdisjoint(deeper)
+    assert first.isdisjoint(film.id for film in deeper)
+
+
+@pytest.mark.django_db
+def test_pool_goes_as_deep_as_refused_genres_ask_for():
+    version = state.version()
+    spec = next(spec for spec in row_specs(version=version) if spec.key == "drama")
+    alone = pool(spec, version=version, allows=lambda film: film.genres == ("Drama",))
+    assert len(alone) >= 150

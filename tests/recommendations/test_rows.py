@@ -7,6 +7,7 @@ import pytest
 from accounts.services import mark_seen
 from recommendations import services
 from recommendations.errors import UnusableScores
+from recommendations.genres import NAMES
 from recommendations.models import Film
 from recommendations.services import rows_for
 
@@ -187,3 +188,48 @@ def test_cold_page_takes_a_bounded_number_of_queries(ada, django_assert_max_num_
     Film.objects.first().save()  # a new version: every cache of this process is empty
     with django_assert_max_num_queries(24):
         _rows(ada)
+
+
+def _refuse(profile, *genres):
+    profile.refused_genres = list(genres)
+    profile.save()
+
+
+@pytest.mark.parametrize(
+    ("mood", "refused"),
+    [
+        ("sadness", ("Drama", "Romance")),
+        ("joy", ("Comedy",)),
+        ("joy", ("Comedy", "Animation", "Family", "Adventure")),
+        ("fear", ("Horror", "Thriller", "Mystery")),
+        ("love", ("Romance",)),
+        ("neutral", ("Documentary", "Drama", "Biography")),
+        ("surprise", ("Mystery", "Science Fiction", "Fantasy")),
+        ("disgust", ("Comedy", "Crime", "Documentary")),
+    ],
+)
+def test_refusing_a_moods_own_genres_still_leaves_four_rows_of_twelve(ada, profile, mood, refused):
+    _refuse(profile, *refused)
+    rows = _rows(ada, {mood: 1})
+    assert [len(row.films) for row in rows] == [12] * 4
+    assert not any(set(refused) & set(card.genres) for card in _films(rows))
+
+
+def test_row_borrowed_from_a_near_mood_says_so(ada, profile):
+    _refuse(profile, "Drama", "Romance")
+    reasons = [row.reason for row in _rows(ada, {"sadness": 1})]
+    assert all(reason.startswith("No more rows are for sadness") for reason in reasons)
+    assert not any("fear" in reason or "anger" in reason for reason in reasons)
+
+
+def test_refusing_most_genres_leaves_what_is_left(ada, profile):
+    _refuse(profile, *(set(NAMES) - {"Drama", "Western"}))
+    rows = _rows(ada, {"joy": 1})
+    assert rows
+    assert all(set(card.genres) <= {"Drama", "Western"} for card in _films(rows))
+
+
+def test_joyful_reading_with_some_love_gets_a_row_for_both():
+    for love in (0.03, 0.1, 0.2):
+        rows = _rows(scores={"joy": 0.9 - love, "love": love, "neutral": 0.1})
+        assert "romantic-comedy" in {row.key for row in rows}
