@@ -23,7 +23,7 @@ if (BASE_DIR / ".env").is_file():
 
 # Where this installation keeps its rows, media and secrets.
 DATA_DIR = Path(env.str("MOODFLIX_DATA_DIR", default=str(BASE_DIR / "var")))
-DATA_DIR.mkdir(parents=True, exist_ok=True, mode=0o750)
+DATA_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)  # journals lie here
 
 
 def _kept_secret_key() -> str:
@@ -39,7 +39,7 @@ def _kept_secret_key() -> str:
 
 # --- The site
 DEBUG = env.bool("DEBUG", default=False)
-SECRET_KEY = env.str("SECRET_KEY", default="") or _kept_secret_key()
+SECRET_KEY = env.secret("SECRET_KEY", length=32) or _kept_secret_key()
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 BEHIND_HTTPS = env.bool("BEHIND_HTTPS", default=False)
@@ -114,18 +114,21 @@ TEMPLATES = [
 
 # --- Rows
 DATABASES: dict[str, dict[str, Any]] = {
-    "default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'moodflix.sqlite3'}"),
+    "default": env.database("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'moodflix.sqlite3'}"),
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",  # a writer waits at BEGIN instead of failing at its first write
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
+            "PRAGMA secure_delete=ON;"  # what was deleted leaves no trace in free pages
+        ),
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Redis and Celery: by URL alone
-REDIS_URL = env.str("REDIS_URL", default="")
+REDIS_URL = env.service_url("REDIS_URL", ("redis", "rediss", "unix"))
 CACHES: dict[str, dict[str, Any]] = {
     "default": (
         {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
@@ -140,7 +143,8 @@ CHANNEL_LAYERS: dict[str, dict[str, Any]] = {
         else {"BACKEND": "channels.layers.InMemoryChannelLayer"}
     ),
 }
-CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default="")  # empty: the embedded executor runs the jobs
+# Empty: the embedded executor runs the jobs.
+CELERY_BROKER_URL = env.service_url("CELERY_BROKER_URL", ("redis", "rediss", "amqp", "amqps"))
 CELERY_TASK_TIME_LIMIT = env.at_least("JOB_TIME_LIMIT_SECONDS", minimum=1, default=3600)
 CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = True  # a killed worker's job runs again
 CELERY_TASK_IGNORE_RESULT = True  # the job row holds it
@@ -195,8 +199,9 @@ EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 # Confirming the address first is the only way to sign up without telling whether it is taken; it needs mail that
 # arrives.
-ACCOUNT_EMAIL_VERIFICATION = env.str(
+ACCOUNT_EMAIL_VERIFICATION = env.choice(
     "ACCOUNT_EMAIL_VERIFICATION",
+    ("mandatory", "optional", "none"),
     default="optional" if EMAIL_CONFIG["EMAIL_BACKEND"].endswith(".console.EmailBackend") else "mandatory",
 )
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("NUM_PROXIES", default=0)
@@ -205,7 +210,7 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="MoodFlix <moodflix@l
 
 # --- Languages and time
 LANGUAGE_CODE = "en"
-TIME_ZONE = env.str("TIME_ZONE", default="UTC")
+TIME_ZONE = env.time_zone("TIME_ZONE", default="UTC")
 USE_I18N = USE_TZ = True
 
 # --- Static files and kept media
@@ -262,13 +267,13 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_THROTTLE_CLASSES": ["moodflix_site.common.throttles.ScopedThrottle"],
     "DEFAULT_THROTTLE_RATES": {
-        "analyze": env.str("THROTTLE_ANALYZE", default="60/min"),
-        "recommend": env.str("THROTTLE_RECOMMEND", default="60/min"),
-        "write": env.str("THROTTLE_WRITE", default="120/min"),
-        "read": env.str("THROTTLE_READ", default="240/min"),
-        "legacy": env.str("THROTTLE_LEGACY", default="60/min"),
-        "guest": env.str("THROTTLE_GUEST", default="20/hour"),
-        "stream": env.str("THROTTLE_STREAM", default="120/min"),
+        "analyze": env.rate("THROTTLE_ANALYZE", default="60/min"),
+        "recommend": env.rate("THROTTLE_RECOMMEND", default="60/min"),
+        "write": env.rate("THROTTLE_WRITE", default="120/min"),
+        "read": env.rate("THROTTLE_READ", default="240/min"),
+        "legacy": env.rate("THROTTLE_LEGACY", default="60/min"),
+        "guest": env.rate("THROTTLE_GUEST", default="20/hour"),
+        "stream": env.rate("THROTTLE_STREAM", default="120/min"),
     },
     "EXCEPTION_HANDLER": "moodflix_site.common.api.exception_handler",
     "NUM_PROXIES": env.int("NUM_PROXIES", default=0),
@@ -285,7 +290,7 @@ SPECTACULAR_SETTINGS = {
 
 # --- Models: read once into ml.config.MlConfig
 ML = {
-    "DEVICE": env.str("EMOTION_MODEL_DEVICE", default="auto"),
+    "DEVICE": env.choice("EMOTION_MODEL_DEVICE", ("auto", "cpu", "cuda"), default="auto"),
     "THREADS": env.at_least("EMOTION_MODEL_THREADS", minimum=1, default=1),
     "DEADLINE_SECONDS": env.float("EMOTION_DEADLINE_SECONDS", default=5.0),
     "PRELOAD": env.bool("EMOTION_PRELOAD", default=True),
@@ -294,7 +299,7 @@ ML = {
 }
 
 # --- Logs: what happened and where, never what somebody said
-LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
+LOG_LEVEL = env.choice("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"), default="INFO")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -18,7 +18,9 @@ def start(tmp_path, **variables):
         "MOODFLIX_DATA_DIR": str(tmp_path),
         **variables,
     }
-    return subprocess.run([sys.executable, "-c", SETUP], cwd=ROOT, env=environment, capture_output=True, text=True)
+    return subprocess.run(
+        [sys.executable, "-c", SETUP], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
 
 
 def test_booleans_are_read_as_they_are_written(tmp_path):
