@@ -15,7 +15,7 @@ help:
 	@echo "make run          serve MoodFlix on http://127.0.0.1:$(PORT) (PORT=…; LIGHT=1 for ONNX only, without torch)"
 	@echo "make test         set up and run every check and test"
 	@echo "make train-deps   install what training and evaluation need"
-	@echo "make benchmark    measure speed side by side, writes docs/performance.md's tables"
+	@echo "make benchmark    measure speed beside naive baselines (MANIFEST=file.csv with an input column)"
 	@echo "make screenshots  take the README's screenshots again"
 	@echo "make lock         resolve requirements/*.in into the hashed locks"
 
@@ -84,7 +84,7 @@ screenshots: .venv/installed-dev chromium
 	$(BIN)/python -m docs.screenshots
 
 benchmark: .venv/installed-dev
-	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks --manifest $(MANIFEST)
 
 clean:
 	rm -rf .venv .venv-light .pytest_cache .mypy_cache .ruff_cache
