@@ -4,15 +4,14 @@ With nothing set, MoodFlix runs on SQLite, an in-memory channel layer and in-pro
 and `CELERY_BROKER_URL` grow it. `.env.example` lists every variable.
 """
 
-import os
 from pathlib import Path
 from typing import Any
 
 import django_stubs_ext
 from csp.constants import NONE, SELF
-from django.core.management.utils import get_random_secret_key
 
 from moodflix_site.env import Env
+from moodflix_site.secret_key import kept_secret_key
 
 django_stubs_ext.monkeypatch()  # lets annotations such as ModelAdmin[User] stand at run time
 
@@ -26,20 +25,9 @@ DATA_DIR = Path(env.str("MOODFLIX_DATA_DIR", default=str(BASE_DIR / "var")))
 DATA_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)  # journals lie here
 
 
-def _kept_secret_key() -> str:
-    """A key made once for an installation that set none, so that sessions survive a restart."""
-    path = DATA_DIR / "secret_key"
-    try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(get_random_secret_key())
-    except FileExistsError:
-        pass
-    return path.read_text().strip()
-
-
 # --- The site
 DEBUG = env.bool("DEBUG", default=False)
-SECRET_KEY = env.secret("SECRET_KEY", length=32) or _kept_secret_key()
+SECRET_KEY = env.secret("SECRET_KEY", length=32) or kept_secret_key(DATA_DIR)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 BEHIND_HTTPS = env.bool("BEHIND_HTTPS", default=False)
