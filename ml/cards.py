@@ -37,6 +37,7 @@ def _lines(spec: ModelSpec, card: Mapping[str, Any], rows: Sequence[ResultRow]) 
     yield from _validation(card)
     yield from ("", "## Held-out results", "", *results_table(rows), "", "## Limits", "")
     yield from (f"- {limit}" for limit in recipe["limits"])
+    yield from (f"- {note}" for note in card.get("notes", ()))
 
 
 def _duplicates(card: Mapping[str, Any]) -> str:

@@ -19,6 +19,7 @@ class Progress:
     seconds: float = 0.0
     best_f1: float = -1.0
     stale: int = 0  # evaluations since the best one
+    cooled: bool = False  # the cool-down is behind us
     evaluations: list[dict[str, float]] = field(default_factory=list)
 
 

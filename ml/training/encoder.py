@@ -98,7 +98,8 @@ class EncoderRun:
         for batch in self._batches():
             if (done := self._done(started)) >= 1.0 or self.progress.stale >= self.recipe.patience:
                 break
-            bar.set_postfix(loss=f"{self._step(batch, done):.3f}", f1=f"{self.progress.best_f1:.4f}")
+            factor = schedule(max(done, 1 / self.total_steps), self.recipe.warmup)
+            bar.set_postfix(loss=f"{self._step(batch, factor):.3f}", f1=f"{self.progress.best_f1:.4f}")
             bar.update()
             self.progress.seconds = time.monotonic() - started
             self._housekeeping()
@@ -109,7 +110,27 @@ class EncoderRun:
         if not self.progress.evaluations or self.progress.evaluations[-1]["step"] != self.progress.step:
             self._evaluate()
         checkpoint.save(self.work / CHECKPOINT, self.module, self.optimiser, self.progress)
+        self._cool_down()
         return self.progress
+
+    def _cool_down(self) -> None:
+        """Go back to the best state and let the learning rate run out from there; validation decides as ever.
+
+        Early stopping leaves a state whose learning rate is still high; this settles it without training on.
+        """
+        from tqdm import tqdm
+
+        steps, best = self.recipe.cool_down_steps, self.work / BEST
+        if self.progress.cooled or not steps:
+            return
+        self.module.load_state_dict(checkpoint.load_tensors(best)[0])
+        self.optimiser = self._optimiser()
+        order = batch_order([len(row) for row in self.rows], self.recipe.batch_size, self.recipe.seed, -1)
+        for at, batch in enumerate(tqdm(order[:steps], unit="step", disable=self.quiet)):
+            self._step(batch, self.recipe.cool_down_rate * (1 - at / steps))
+        self._evaluate()
+        self.progress.cooled = True
+        checkpoint.save(self.work / CHECKPOINT, self.module, self.optimiser, self.progress)
 
     def _done(self, started: float) -> float:
         """Return the share of the schedule behind us: by steps, or by the time budget if that is further."""
@@ -121,12 +142,13 @@ class EncoderRun:
         epochs = (batch_order(lengths, self.recipe.batch_size, self.recipe.seed, epoch) for epoch in itertools.count())
         return itertools.islice(itertools.chain.from_iterable(epochs), self.progress.step, self.total_steps)
 
-    def _step(self, batch: Sequence[int], done: float) -> float:
+    def _step(self, batch: Sequence[int], factor: float) -> float:
+        """Take one step at `factor` of the recipe's learning rates and return the loss."""
         import torch
 
         self.module.train()
         for group in self.optimiser.param_groups:
-            group["lr"] = group["initial_lr"] * schedule(max(done, 1 / self.total_steps), self.recipe.warmup)
+            group["lr"] = group["initial_lr"] * factor
         with torch.autocast("cpu", torch.bfloat16, enabled=self.recipe.precision == "bf16"):
             logits = self._logits([self.rows[at] for at in batch])
         loss = soft_cross_entropy(logits.float(), self.targets[list(batch)], self.weights)

@@ -48,6 +48,8 @@ class EncoderRecipe:
     evaluate_every: int = 600  # steps
     checkpoint_every: int = 200  # steps
     patience: int = 3  # evaluations without a better macro-F1
+    cool_down_steps: int = 0  # from the best state on, with the learning rate falling to 0
+    cool_down_rate: float = 0.5  # share of the learning rates that it starts from
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 
 from ml import config, registry, results_table
 from ml.apps import MlAppConfig
+from ml.cards import results_table as results_lines
 from ml.config import BadConfig, MlConfig, from_settings
 from ml.moods import MOODS, MOODS7
 from ml.weights import CARD, sha256
@@ -167,6 +168,19 @@ def test_committed_results_are_those_of_the_committed_weights():
         folder = registry.spec(row.model).weights
         expected = sha256(config.WEIGHTS_DIR / folder / CARD)[:12] if folder else ""
         assert row.weights == expected, row.model
+
+
+def test_documentation_shows_the_committed_results():
+    page = (config.WEIGHTS_DIR.parent.parent / "docs" / "models.md").read_text()
+    assert [line for line in results_lines(results_table.read("text")) if line not in page] == []
+
+
+def test_every_trained_model_has_a_card_that_shows_its_results():
+    for spec in registry.specs("text"):
+        if spec.weights:
+            page = (config.WEIGHTS_DIR / spec.weights / "card.md").read_text()
+            rows = [row for row in results_table.read("text") if row.model == spec.name]
+            assert [line for line in results_lines(rows) if line not in page] == []
 
 
 def test_primary_beats_the_secondary_on_the_pooled_tests():

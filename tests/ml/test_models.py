@@ -1,9 +1,12 @@
 """The contract that every registered model keeps, on the weights that are committed."""
 
 import math
+import subprocess
+import sys
 from importlib.resources import files
 
 import pytest
+import torch
 
 from ml import config, registry
 from ml.analyse import analyse_text, analyse_texts
@@ -103,6 +106,13 @@ def test_primary_tells_the_moods_apart():
     assert {mood: analyse_text(text, model="primary").mood for mood, text in lines.items()} == {m: m for m in lines}
 
 
+@pytest.mark.parametrize(
+    ("emoji", "moods"), [("😭😭", {"sadness"}), ("😂😂", {"joy"}), ("😍", {"joy", "love"}), ("😱", {"fear"})]
+)
+def test_primary_reads_emoji(emoji, moods):
+    assert analyse_text(emoji, model="primary").mood in moods
+
+
 def test_a_long_text_is_marked_as_truncated():
     assert "truncated" in analyse_text("word " * 900, model="primary").warnings
     assert "truncated" not in analyse_text(HAPPY, model="primary").warnings
@@ -117,13 +127,14 @@ def test_a_text_without_words_says_so(model):
 MEAN_GAP, SAME_MOOD = 0.002, 0.99
 
 
-def test_onnx_runtime_and_torch_agree_on_the_same_file():
-    spec = registry.spec("text-minilm")
-    texts = [row for row in sentences() if row.strip()]
-    answers = []
-    for runtime in ("onnx", "torch"):
-        classifier = EncoderClassifier(spec, MlConfig(device="cpu"), runtime)
-        answers.append(classifier.predict(texts))
+DEVICES = ["cpu", *(["cuda"] if torch.cuda.is_available() else [])]
+
+
+@pytest.mark.parametrize("device", DEVICES)
+def test_onnx_runtime_and_torch_agree_on_the_same_file(device):
+    spec, texts = registry.spec("text-minilm"), sentences()
+    onnx = EncoderClassifier(spec, MlConfig(device="cpu"), "onnx")
+    answers = [onnx.predict(texts), EncoderClassifier(spec, MlConfig(device=device), "torch").predict(texts)]
     same = sum(one.mood == other.mood for one, other in zip(*answers, strict=True)) / len(texts)
     gaps = [abs(one.scores[m] - other.scores[m]) for one, other in zip(*answers, strict=True) for m in MOODS]
     assert len(texts) >= 200
@@ -143,6 +154,16 @@ def test_no_weights_are_pickled_and_all_together_stay_small():
     paths = [path for path in config.WEIGHTS_DIR.rglob("*") if path.is_file()]
     assert {path.suffix for path in paths} <= {".onnx", ".safetensors", ".json", ".md"}
     assert sum(path.stat().st_size for path in paths) <= 32 * 2**20
+
+
+def test_a_plain_script_reads_a_mood_without_django_or_torch():
+    program = (
+        "import sys; from ml.analyse import analyse_text; print(analyse_text('I am so happy today').mood,"
+        " [name for name in ('django', 'torch', 'transformers', 'onnx', 'sklearn') if name in sys.modules])"
+    )
+    root = config.WEIGHTS_DIR.parent.parent
+    run = subprocess.run([sys.executable, "-c", program], cwd=root, capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "joy []"
 
 
 def test_a_user_may_register_a_model_of_their_own():

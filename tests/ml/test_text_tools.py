@@ -3,6 +3,7 @@
 import pytest
 
 from ml.errors import InvalidInput
+from ml.text.emoji import spell
 from ml.text.lexicon import load_lexicon, read
 from ml.text.ngrams import char_ngrams, tokens, word_ngrams
 from ml.text.normalise import check_text, normalise
@@ -28,6 +29,11 @@ def test_emoji_sequences_stay_whole():
 
 def test_full_width_letters_become_plain():
     assert normalise("Ｊｏｙ") == "Joy"
+
+
+def test_emoji_are_spelled_out_and_other_signs_kept():
+    assert spell("ok 😭👍🏽 ©").split() == ["ok", "loudly", "crying", "face", "thumbs", "up", "sign", "©"]
+    assert spell("❤️").split() == ["red", "heart"]
 
 
 def test_tokens_keep_apostrophes_and_single_signs():

@@ -42,6 +42,7 @@ epochs = 1.0
 precision = "fp32"
 evaluate_every = 100
 checkpoint_every = 3
+cool_down_steps = 4
 [data]
 sources = ["dair", "meld"]
 validation = ["dair", "meld"]
