@@ -75,7 +75,12 @@ class LegacyHealthView(_Open):
 
 
 def _services() -> dict[str, bool]:
-    return {"database": probes.database_answers(), "cache": probes.cache_answers(), "jobs": probes.jobs_run()}
+    return {
+        "database": probes.database_answers(),
+        "cache": probes.cache_answers(),
+        "jobs": probes.jobs_run(),
+        "films": probes.films_listed() > 0,
+    }
 
 
 def _models() -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ from django.db import connections
 from ml.analyse import models_status
 from ml.types import ModelStatus
 from moodflix_site.jobs import executor
+from recommendations import selectors
 
 _TIME_OUT = 1.0  # seconds a probe may take
 _FRESH = 1.0  # seconds a result is used again
@@ -34,6 +35,11 @@ class Check:
 
 def database_answers() -> bool:
     return _probe("database", _database)
+
+
+def films_listed() -> int:
+    """How many films can be offered; 0 while the database does not answer."""
+    return selectors.film_count() if database_answers() else 0
 
 
 def cache_answers() -> bool:

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ml.analyse import models_status
 from moodflix_site.common import signin
 from moodflix_site.common.pages import htmx
-from moodflix_site.standing import catalogue_facts, checks
+from moodflix_site.service_status import checks
+from recommendations.selectors import catalogue_facts
 
 
 @require_safe

@@ -135,6 +135,11 @@ def _cards(ids: Iterable[int], user: Visitor, version: int) -> dict[int, FilmCar
     return {film_id: plain_card(film, viewer) for film_id, film in features(ids, version=version).items()}
 
 
+def film_count() -> int:
+    """How many films can be offered and found."""
+    return Film.objects.filter(listed=True).count()
+
+
 def catalogue_note() -> str:
     """What a page of films says about its catalogue; how to load one where none is."""
     return catalogue_facts().note if state.version() else NOT_LOADED

@@ -6,7 +6,8 @@ import pytest
 from django.db import connections
 from django.urls import reverse
 
-from moodflix_site import probes, standing
+from moodflix_site import probes, service_status
+from recommendations.models import Film
 
 pytestmark = pytest.mark.django_db
 
@@ -16,12 +17,18 @@ def fresh_probes():
     probes._last.clear()
 
 
+@pytest.fixture(autouse=True)
+def film(db):
+    """A catalogue of one."""
+    return Film.objects.create(pk=190050, title="Fight Club", year=1999)
+
+
 def test_health_names_every_model_with_its_tier_and_whether_it_is_there(client):
     body = client.get(reverse("api-health")).json()
     assert body["status"] == "ok"
     assert {model["tier"] for model in body["models"]} == {"primary", "secondary", "fallback"}
     assert all(model["weights_present"] for model in body["models"])
-    assert body["services"] == {"database": True, "cache": True, "jobs": True}
+    assert body["services"] == {"database": True, "cache": True, "jobs": True, "films": True}
     assert body["uptime_seconds"] > 0
     assert body["system"]["process_memory_mb"] > 10
 
@@ -42,8 +49,22 @@ def test_without_the_first_choice_of_model_health_is_degraded_and_says_which(cli
     assert body["status"] == "degraded"
     assert [model["tier"] for model in body["models"] if model["active"]] == ["fallback"]
     assert client.get("/health").json()["status"] == "degraded"
-    words = standing.checks()[0]
+    words = service_status.checks()[0]
     assert (words.ok, words.note) == (False, "read by a simpler model than usual")
+
+
+def test_the_films_are_those_that_can_be_offered(film):
+    assert service_status.checks()[1].note == "1 to choose from"
+    film.listed = False
+    film.save()
+    assert service_status.checks()[1].note == "the catalogue is empty"
+
+
+def test_without_films_the_house_is_degraded(client):
+    Film.objects.all().delete()
+    body = client.get(reverse("api-health")).json()
+    assert (body["status"], body["services"]["films"]) == ("degraded", False)
+    assert not service_status.checks()[1].ok
 
 
 def test_a_dead_cache_is_said_within_the_time_out(client, settings):
@@ -66,7 +87,7 @@ def test_a_database_that_does_not_answer_does_not_hang_health(client, monkeypatc
 
 
 def test_the_status_line_speaks_of_words_films_rows_and_jobs(client):
-    names = [check.name for check in standing.checks()]
+    names = [check.name for check in service_status.checks()]
     assert names == ["Words", "Films", "Your things", "Longer work"]
 
 
@@ -81,5 +102,5 @@ def test_the_status_is_a_fragment_for_htmx_and_a_page_without(client):
     page = client.get(reverse("status")).content.decode()
     assert "<html" not in fragment
     assert "<html" in page
-    for check in standing.checks():
+    for check in service_status.checks():
         assert check.name in fragment
