@@ -225,6 +225,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 MAX_UPLOAD_BYTES = env.at_least("MAX_UPLOAD_BYTES", minimum=1_048_576, default=33_554_432)  # a whole multipart request
 LEGACY_API = env.bool("LEGACY_API", default=True)  # the original contract at the root, without a token
+LEGACY_PATHS = ("health", "emotions", "predict", "batch_predict", "recommendations")
+API_URLS_REGEX = rf"^/(api/|({'|'.join(LEGACY_PATHS)})$)"  # programs ask here: errors are JSON
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -239,7 +241,7 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", default=[])
-CORS_URLS_REGEX = r"^/(api/|health$|emotions$|predict$|batch_predict$|recommendations$)"
+CORS_URLS_REGEX = API_URLS_REGEX
 CORS_PREFLIGHT_MAX_AGE = env.int("CORS_PREFLIGHT_MAX_AGE", default=86_400)
 
 # --- REST

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
 from django.http import HttpRequest, JsonResponse
 from rest_framework import exceptions
@@ -19,8 +20,6 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler as drf_handler
 
 from moodflix_site.common.errors import BadInput, MoodFlixError, TooLarge
-
-_API_PATH = re.compile(r"^/(api/|(health|emotions|predict|batch_predict|recommendations)$)")
 
 
 class Pagination(PageNumberPagination):
@@ -33,7 +32,7 @@ class Pagination(PageNumberPagination):
 
 def is_api(request: HttpRequest) -> bool:
     """Whether a program asks: the REST API and the original contract at the root."""
-    return bool(_API_PATH.match(request.path))
+    return re.match(settings.API_URLS_REGEX, request.path) is not None
 
 
 def error_body(code: str, message: str, fields: Mapping[str, Any] | None = None) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from rest_framework import serializers
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from moodflix_site import urls
 from moodflix_site.common import throttles
 from moodflix_site.common.api import Pagination
 from moodflix_site.common.errors import Throttled
@@ -92,3 +93,8 @@ def test_a_throttled_call_says_when_to_come_back(client, monkeypatch):
 def test_a_page_has_a_bound(client):
     assert client.put("/api/echo?page_size=1000000").json() == 100
     assert client.put("/api/echo").json() == 24
+
+
+def test_every_address_of_the_original_contract_answers_programs(settings):
+    routes = [entry for route in urls.legacy for entry in getattr(route, "url_patterns", [route])]
+    assert sorted(str(entry.pattern) for entry in routes) == sorted(settings.LEGACY_PATHS)
