@@ -7,7 +7,6 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.forms import EraseForm, ProfileForm, TokenForm
@@ -36,7 +35,6 @@ def _you(request: AuthenticatedRequest, *, status: int = 200, **given: Any) -> H
     return render(request, "accounts/profile.html", context, status=status)
 
 
-@never_cache
 @sign_in_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: AuthenticatedRequest) -> HttpResponse:
@@ -76,7 +74,6 @@ def consent(request: AuthenticatedRequest) -> HttpResponse:
     return redirect(safe_next(request, fallback="profile"))
 
 
-@never_cache
 @require_POST
 @sign_in_required
 def tokens(request: AuthenticatedRequest) -> HttpResponse:
@@ -99,7 +96,6 @@ def revoke(request: AuthenticatedRequest, token_id: int) -> HttpResponse:
     return redirect("profile")
 
 
-@never_cache
 @require_GET
 @sign_in_required
 def export(request: AuthenticatedRequest) -> Download:
@@ -108,7 +104,6 @@ def export(request: AuthenticatedRequest) -> Download:
     return Download(file, as_attachment=True, filename=name, content_type="application/json")
 
 
-@never_cache
 @sign_in_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def erase(request: AuthenticatedRequest) -> HttpResponse:

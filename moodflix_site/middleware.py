@@ -1,20 +1,26 @@
-"""Errors get their page, and no body is larger than its kind may be."""
+"""Errors get their page, personal pages stay out of caches, and no body is larger than its kind may be."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control
 
 from moodflix_site import body_limit
-from moodflix_site.common.errors import MoodFlixError, TooLarge
+from moodflix_site.common.api import is_api
+from moodflix_site.common.errors import MoodFlixError, TooLarge, Unavailable, cache_errors
 from moodflix_site.errors import answer
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class ErrorPages:
-    """A MoodFlixError that a view raised becomes its page (DRF's views answer for themselves)."""
+    """A MoodFlixError that a view raised becomes its page (DRF's views answer for themselves).
+
+    So does a cache that is away: what needs it, as counting guesses at a password does, has to wait.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -23,7 +29,26 @@ class ErrorPages:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        return answer(request, exception) if isinstance(exception, MoodFlixError) else None
+        if isinstance(exception, MoodFlixError):
+            return answer(request, exception)
+        return answer(request, Unavailable()) if isinstance(exception, cache_errors()) else None
+
+
+class PrivatePages:
+    """Pages for somebody with a session, and every answer to a form, are not stored: not here, not in the browser.
+
+    The cookie alone decides: asking for the user would cost a query. The API is not made for browsers' caches.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        personal = request.method == "POST" or settings.SESSION_COOKIE_NAME in request.COOKIES
+        if personal and not is_api(request):
+            patch_cache_control(response, private=True, no_store=True)
+        return response
 
 
 class BodyLimit:

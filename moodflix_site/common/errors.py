@@ -53,6 +53,15 @@ class TooLarge(MoodFlixError):
     message = "That is more than we can take at once. Nothing was kept."
 
 
+class Unavailable(MoodFlixError):
+    """A service this step needs is away."""
+
+    code = "unavailable"
+    status = 503
+    message = "This cannot be done just now. Try again in a minute."
+    retry_after = 60
+
+
 class Throttled(MoodFlixError):
     """Too many calls in a short time."""
 
@@ -63,3 +72,10 @@ class Throttled(MoodFlixError):
     def __init__(self, *, retry_after: int) -> None:
         super().__init__()
         self.retry_after = retry_after
+
+
+def cache_errors() -> type[Exception]:
+    """What the shared cache raises while its Redis is away. Imported when it is needed: an in-memory cache has none."""
+    from redis.exceptions import RedisError
+
+    return RedisError

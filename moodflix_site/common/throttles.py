@@ -1,12 +1,17 @@
 """Rate limits that hold under concurrency: two counters a caller and window, moved by the cache's atomic increment.
 
+While the cache is away nothing is counted and every call passes: a limit is there to share the machine, and without
+Redis the site still works. (Guesses at passwords are counted by django-allauth, which then refuses them.)
+
 The rate over the last window is estimated as this window's count plus the share of the last one's that still overlaps.
 """
 
 from __future__ import annotations
 
+import logging
 import math
 import time
+from functools import lru_cache
 from typing import Any
 
 from django.core.cache import cache
@@ -14,7 +19,9 @@ from django.http import HttpRequest
 from rest_framework.request import Request
 from rest_framework.throttling import ScopedRateThrottle
 
-from moodflix_site.common.errors import Throttled
+from moodflix_site.common.errors import Throttled, cache_errors
+
+logger = logging.getLogger(__name__)
 
 
 class ScopedThrottle(ScopedRateThrottle):
@@ -31,7 +38,11 @@ class ScopedThrottle(ScopedRateThrottle):
         self.rate = self.get_rate()
         self.num_requests, self.duration = (number or 1 for number in self.parse_rate(self.rate))
         key = self.get_cache_key(request, view)  # type: ignore[arg-type]
-        return self._count(key or self.scope, time.time())
+        try:
+            return self._count(key or self.scope, time.time())
+        except cache_errors():
+            _tell(int(time.monotonic() // 60))
+            return True
 
     def _count(self, key: str, now: float) -> bool:
         """Count this call; one that is refused is taken off again, so that a refusal does not prolong itself."""
@@ -55,6 +66,11 @@ class ScopedThrottle(ScopedRateThrottle):
 
     def wait(self) -> float:
         return max(1.0, self._wait)
+
+
+@lru_cache(maxsize=1)
+def _tell(minute: int) -> None:  # noqa: ARG001 - what makes the next minute's line a new one
+    logger.warning("the cache cannot be reached: rate limits are lifted meanwhile")
 
 
 class _Scope:

@@ -8,6 +8,7 @@ from django.test import RequestFactory
 
 from moodflix_site.common import throttles
 from moodflix_site.common.errors import Throttled
+from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.services
 
@@ -69,3 +70,41 @@ def test_a_burst_from_many_threads_passes_exactly_the_limit():
 
     with ThreadPoolExecutor(16) as pool:
         assert sum(pool.map(passes, range(64))) == 5
+
+
+def test_a_crowd_does_not_make_it_forget_a_caller():
+    used_up()
+    for number in range(1000):
+        call(address=f"2001:db8::{number:x}")
+    with pytest.raises(Throttled):
+        call()
+
+
+@pytest.fixture
+def no_cache(settings):
+    """A Redis that nothing answers for."""
+    throttles._tell.cache_clear()
+    settings.CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "redis://127.0.0.1:1/0"}
+    }
+
+
+def test_while_the_cache_is_away_calls_pass_and_the_log_says_so_once(no_cache, caplog):
+    for _ in range(9):
+        call()
+    assert len(caplog.records) == 1
+    assert "192.0.2.1" not in caplog.text
+
+
+@pytest.mark.django_db
+def test_while_the_cache_is_away_pages_work(no_cache, client):
+    assert client.get("/").status_code == 200
+    assert client.post("/mood", {"text": "I am so happy today."}).status_code == 200
+
+
+@pytest.mark.django_db
+def test_while_the_cache_is_away_nobody_may_guess_passwords(no_cache, client, ada):
+    answer = client.post("/accounts/login/", {"login": ada.email, "password": PASSWORD})
+    assert answer.status_code == 503
+    assert "Part of the house is dark" in answer.content.decode()
+    assert "_auth_user_id" not in client.session
