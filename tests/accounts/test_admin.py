@@ -40,6 +40,22 @@ def test_person_who_is_no_staff_stays_out(client, ada, name):
     assert client.get(reverse(f"admin:accounts_{name}_changelist")).status_code == 302
 
 
+def test_the_desk_has_no_door_of_its_own(client, staff):
+    answer = client.post(reverse("admin:login"), {"username": staff.email, "password": PASSWORD})
+    assert answer["Location"].startswith(reverse("account_login"))
+    assert "_auth_user_id" not in client.session
+
+
+def test_guessing_a_staff_password_is_paused_and_the_way_leads_back_to_the_desk(client, staff):
+    door = client.get(reverse("admin:index"), follow=True).redirect_chain[-1][0]
+    welcome = client.post(door, {"login": staff.email, "password": PASSWORD})
+    assert welcome["Location"] == reverse("admin:index")
+    client.logout()
+    for _ in range(5):
+        client.post(door, {"login": staff.email, "password": "guess"})
+    assert "Too many tries" in client.post(door, {"login": staff.email, "password": PASSWORD}).text
+
+
 @pytest.mark.parametrize("name", LISTS)
 def test_lists_cost_the_same_however_many_people(desk, name, django_assert_max_num_queries):
     for number in range(15):
