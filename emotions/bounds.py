@@ -8,6 +8,7 @@ from typing import Final
 from django.conf import settings
 
 from emotions.errors import EmptyText, ModalityUnavailable, TextTooLong, TooManyTexts
+from ml.text.normalise import visible
 from moodflix_site.common.errors import BadInput
 from moodflix_site.common.text import checked_text
 
@@ -22,17 +23,16 @@ def check_modality(modality: str) -> None:
 
 
 def usable_text(text: str) -> str:
-    """The text to read: line ends as "\\n", no space around it, 1 to MAX_TEXT_LENGTH characters.
+    """The text to read: line ends as "\\n", no space around it, 1 to MAX_TEXT_LENGTH characters that show something.
 
     Raises EmptyText, TextTooLong or UnusableText. Browsers send "\\r\\n" but count it as one character; so do we.
     """
     words = text.replace("\r\n", "\n")
     if len(words) > settings.MAX_TEXT_LENGTH:
         raise TextTooLong(f"That is {len(words):,} characters; we can read {settings.MAX_TEXT_LENGTH:,} at once.")
-    words = checked_text(words).strip()
-    if not words:
+    if not visible(checked_text(words)):
         raise EmptyText
-    return words
+    return words.strip()
 
 
 def usable_texts(texts: Sequence[str]) -> list[str]:

@@ -4,7 +4,7 @@ from moodflix_site.common.errors import BadInput, MoodFlixError, NotFound
 
 
 class EmptyText(BadInput):
-    """Nothing but spaces, or nothing at all."""
+    """Nothing that can be seen: spaces, invisible characters, or nothing at all."""
 
     code = "empty_text"
     message = "There are no words to read yet. A line is plenty."

@@ -10,6 +10,7 @@ from typing import Final
 from ml.moods import AFFECT, MOODS
 
 TIERS: Final = ("primary", "secondary", "fallback")
+NO_WORDS: Final = "no-words"  # the warning of a model that found nothing to read
 PREDICTED_THRESHOLD: Final = 0.25  # twice the chance level of eight moods
 
 
@@ -17,7 +18,8 @@ PREDICTED_THRESHOLD: Final = 0.25  # twice the chance level of eight moods
 class Prediction:
     """One reading of one input.
 
-    `scores` are calibrated probabilities of all eight moods and sum to 1. Below `threshold` the product abstains.
+    `scores` are calibrated probabilities of all eight moods and sum to 1. Below `threshold`, and where the model found
+    no word, the product abstains.
     `warnings` are machine codes: "tier-secondary", "tier-fallback", "truncated", "no-words", and "MODEL:ERROR" for
     each model that was passed over.
     """
@@ -52,8 +54,8 @@ class Prediction:
 
     @property
     def is_sure(self) -> bool:
-        """Whether the confidence reaches the model's threshold; if not, the product asks instead of guessing."""
-        return self.confidence >= self.threshold
+        """Whether there was a word to read and the confidence reaches the threshold; if not, the product asks."""
+        return NO_WORDS not in self.warnings and self.confidence >= self.threshold
 
     @property
     def valence(self) -> float:

@@ -25,7 +25,7 @@ TIERS: Final = {
 }
 WARNINGS: Final = {
     "truncated": "That was long, so only the beginning was read.",
-    "no-words": "We found no words we know in it, so take this lightly.",
+    "no-words": "We found no words we know in it, so we would be guessing.",
     "tier-secondary": "Our best reader is resting just now; this one is a little less sure.",
     "tier-fallback": "Our readers are resting just now; a word list did the reading.",
 }

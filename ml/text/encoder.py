@@ -13,7 +13,7 @@ from ml.config import MlConfig
 from ml.errors import RuntimeMissing, WeightsCorrupted
 from ml.moods import MOODS
 from ml.text.emoji import spell
-from ml.types import ModelSpec
+from ml.types import NO_WORDS, ModelSpec
 from ml.weights import Card
 
 if TYPE_CHECKING:
@@ -62,11 +62,15 @@ class EncoderClassifier(Classifier):
             raise RuntimeMissing(f"{self.runtime} is not installed.") from error
 
     def preprocess(self, text: str) -> Prepared:
-        """Return the token ids; "truncated" when the text is longer than the model reads, "no-words" without any."""
-        encoding = self.tokenizer.encode(spell(text))
+        """Return the token ids; "truncated" when the text is longer than the model reads, "no-words" without any.
+
+        An emoji counts as the words that it is spelled out to.
+        """
+        spelled = spell(text)
+        encoding = self.tokenizer.encode(spelled)
         warnings = ("truncated",) if encoding.overflowing else ()
-        known = any(character.isalnum() for character in text)
-        return Prepared(TokenIds(tuple(encoding.ids)), warnings if known else (*warnings, "no-words"))
+        known = any(character.isalnum() for character in spelled)
+        return Prepared(TokenIds(tuple(encoding.ids)), warnings if known else (*warnings, NO_WORDS))
 
     def forward(self, features: Sequence[TokenIds]) -> NDArray[np.floating[Any]]:
         """Return the logits (n, moods).

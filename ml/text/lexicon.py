@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from ml.base import Classifier, Prepared
 from ml.moods import MOODS
 from ml.text.ngrams import tokens
+from ml.types import NO_WORDS
 from ml.weights import Card
 
 if TYPE_CHECKING:
@@ -142,7 +143,7 @@ class LexiconClassifier(Classifier):
     def preprocess(self, text: str) -> Prepared:
         """Return the text's hits; "no-words" when it names no mood."""
         hits = read(text, self.lexicon)
-        return Prepared(hits, () if hits.mass else ("no-words",))
+        return Prepared(hits, () if hits.mass else (NO_WORDS,))
 
     def forward(self, features: Sequence[Hits]) -> NDArray[np.floating[Any]]:
         """Return the logits (n, moods): a mood's bias and the logarithm of what speaks for it."""

@@ -13,6 +13,7 @@ from ml.base import Classifier, Prepared
 from ml.errors import WeightsCorrupted
 from ml.moods import MOODS
 from ml.text.ngrams import char_ngrams, word_ngrams
+from ml.types import NO_WORDS
 from ml.weights import Card
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ class LinearClassifier(Classifier):
         characters = self.characters.row(char_ngrams(text, *self.ngrams["char"]))
         row = SparseRow(words.positions + characters.positions, words.values + characters.values)
         readable = len(row) and any(character.isalnum() for character in text)
-        return Prepared(row, () if readable else ("no-words",))
+        return Prepared(row, () if readable else (NO_WORDS,))
 
     def forward(self, features: Sequence[SparseRow]) -> NDArray[np.floating[Any]]:
         """Return the logits (n, moods)."""

@@ -13,17 +13,24 @@ _BLANK: Final = re.compile(r"\s+")
 _RUN: Final = re.compile(rf"(.)\1{{{MAX_RUN},}}", re.DOTALL)
 _DROPPED: Final = frozenset({"Cc", "Cf", "Cs", "Co"})
 _JOINER: Final = "\u200d"  # holds emoji sequences together
+_UNSEEN: Final = _DROPPED | {"Mn", "Me", "Zs", "Zl", "Zp"}
+_BLANKS: Final = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters and a symbol that draw nothing
 
 
 def check_text(text: object, max_length: int) -> str:
-    """Return `text` if it is a string of 1 to `max_length` characters that are not all blank; else InvalidInput."""
+    """Return `text` if it is a string of 1 to `max_length` characters that shows something; else InvalidInput."""
     if not isinstance(text, str):
         raise InvalidInput("The text must be a string.")
     if len(text) > max_length:
         raise InvalidInput(f"The text is longer than {max_length} characters.")
-    if not text.strip():
+    if not visible(text):
         raise InvalidInput("The text is empty.")
     return text
+
+
+def visible(text: str) -> bool:
+    """Whether a reader sees anything of `text`: not only blanks, invisible characters and marks without a letter."""
+    return any(unicodedata.category(sign) not in _UNSEEN and sign not in _BLANKS for sign in text)
 
 
 def normalise(text: str) -> str:

@@ -85,6 +85,27 @@ def test_a_text_without_words_is_refused(db, text):
         read(text)
 
 
+@pytest.mark.parametrize(
+    "text", ["\u200b", "\u2060\u2060", "\u200d\ufe0f", "\u3164", "\u2800", "\u034f \u202e", "\U000e0041"]
+)
+def test_a_text_in_which_nothing_can_be_seen_is_refused(db, text):
+    with pytest.raises(EmptyText):
+        read(text)
+
+
+@pytest.mark.parametrize("text", ["...", "؟؟", "-- !"])
+@pytest.mark.parametrize("model", ["primary", "secondary", "fallback"])
+def test_a_text_without_a_word_in_it_is_never_read_with_certainty(db, text, model):
+    made = read(text, model=model).prediction
+    assert "no-words" in made.warnings
+    assert not made.is_sure
+
+
+@pytest.mark.parametrize("text", ["👍", "😭😭"])
+def test_emoji_are_words_to_the_model_that_spells_them_out(db, text):
+    assert "no-words" not in read(text, model="primary").prediction.warnings
+
+
 def test_one_character_too_many_is_refused(db, settings):
     with pytest.raises(TextTooLong):
         read("a" * (settings.MAX_TEXT_LENGTH + 1))

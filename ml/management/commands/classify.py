@@ -48,7 +48,7 @@ def _object(prediction: Prediction) -> dict[str, Any]:
 
 
 def _page(prediction: Prediction) -> str:
-    sure = "" if prediction.is_sure else f" (not sure: below {prediction.threshold:.2f})"
+    sure = "" if prediction.is_sure else " (not sure)"
     lines = [f"{prediction.mood}  {prediction.confidence:.1%}{sure}"]
     lines += [f"  {mood:<9}{prediction.scores[mood]:>7.1%}" for mood in prediction.ranked]
     lines.append(f"{prediction.model} ({prediction.tier}), {prediction.latency_ms:.1f} ms")
