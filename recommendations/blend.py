@@ -24,7 +24,8 @@ from recommendations.franchise import franchise
 from recommendations.taste import Taste
 from recommendations.types import FilmFeatures, Part, Split, Term
 
-MIDDLE_STANDING: Final = 0.38  # half of the catalogue stands above this
+MIDDLE_ACCLAIM, MIDDLE_RENOWN = 0.25, 0.13  # half of the catalogue lies above these
+MIDDLE_STANDING: Final = MIDDLE_ACCLAIM + MIDDLE_RENOWN
 LANGUAGE_BONUS: Final = 0.03
 SEEN_PENALTY: Final = 0.2
 WINDOW: Final = 60  # how far down the ranking variety may reach for a row
@@ -82,10 +83,9 @@ class Scorer:
     def split(self, film: FilmFeatures) -> Split:
         moods, mood = self._mood(film)
         tastes = self._taste(film)
-        popularity = Part(Term.POPULARITY, "standing", self._weights.popularity * (film.standing - MIDDLE_STANDING))
-        limits = self._limits(film)
-        parts = (*moods, *tastes, popularity, *limits)
-        return Split(mood, _total(tastes), popularity.value, _total(limits), parts)
+        names, limits = self._name(film), self._limits(film)
+        parts = (*moods, *tastes, *names, *limits)
+        return Split(mood, _total(tastes), _total(names), _total(limits), parts)
 
     def total(self, film: FilmFeatures) -> float:
         """The score alone, without taking it apart."""
@@ -109,6 +109,14 @@ class Scorer:
     def _taste(self, film: FilmFeatures) -> tuple[Part, ...]:
         return tuple(
             Part(Term.TASTE, name, self._weights.taste * value) for name, value in self._asked.taste.parts(film)
+        )
+
+    def _name(self, film: FilmFeatures) -> tuple[Part, ...]:
+        """How well reviewed and how well known it is, each above or below the catalogue's middle film."""
+        weight, renown = self._weights.popularity, film.standing - film.acclaim
+        return (
+            Part(Term.POPULARITY, "acclaim", weight * (film.acclaim - MIDDLE_ACCLAIM)),
+            Part(Term.POPULARITY, "renown", weight * (renown - MIDDLE_RENOWN)),
         )
 
     def _limits(self, film: FilmFeatures) -> tuple[Part, ...]:

@@ -15,12 +15,14 @@ from typing import Final
 from ml.moods import MOODS
 from recommendations.genres import BY_NAME, GENRES, ORDER
 from recommendations.models import Film, FilmGenre
+from recommendations.quality import acclaim
 from recommendations.taste import traits
 from recommendations.types import FilmFeatures
 
 KEPT: Final = 50_000
 FIELDS: Final = (
-    "id", "title", "year", "release_date", "runtime", "directors", "languages", "rating", "standing", "adult", "listed",
+    "id", "title", "year", "release_date", "runtime", "directors", "languages", "rating", "reviews", "standing",
+    "adult", "listed",
 )  # fmt: skip
 
 
@@ -68,9 +70,11 @@ def _read(ids: list[int]) -> Iterable[FilmFeatures]:
         genres[film_id].append(name)
     for row in Film.objects.filter(pk__in=ids).values(*FIELDS):
         names = tuple(sorted(genres[row["id"]], key=lambda name: ORDER.get(name, 0)))
+        reviews = row.pop("reviews")
         yield FilmFeatures(
             **{**row, "directors": tuple(row["directors"]), "languages": tuple(row["languages"])},
             genres=names,
+            acclaim=acclaim(row["rating"], reviews),
             moods=moods_of(names),
             traits=traits(names, row["directors"], row["year"] // 10 * 10 if row["year"] else None),
         )

@@ -27,17 +27,22 @@ def shrunk(rating: float | None, reviews: int) -> float:
     return (rating * reviews + MEAN_RATING * SHRINKAGE) / (reviews + SHRINKAGE)
 
 
+def acclaim(rating: float | None, reviews: int) -> float:
+    """The share of the standing that the review score makes; what is left is how well known the film is."""
+    return WEIGHTS[0] * _unit((shrunk(rating, reviews) - LOWEST) / (HIGHEST - LOWEST))
+
+
 def standing(rating: float | None, reviews: int, year: int | None, box_office: int | None, oscars: int) -> float:
     """The four parts, each on 0 to 1, weighted; `rating` on 0 to 10, `box_office` in US dollars."""
     decade = (year or 2010) // 10 * 10
     many = MANY_REVIEWS.get(decade, MANY_REVIEWS[2010])
-    parts = (
-        _unit((shrunk(rating, reviews) - LOWEST) / (HIGHEST - LOWEST)),
+    known = (
         _unit(log1p(reviews) / log1p(many)),
         _unit(log1p((box_office or 0) / 1e6) / log1p(BILLION / 1e6)),
         _unit(oscars / 3),
     )
-    return round(sum(weight * part for weight, part in zip(WEIGHTS, parts, strict=True)), 6)
+    renown = sum(weight * part for weight, part in zip(WEIGHTS[1:], known, strict=True))
+    return round(acclaim(rating, reviews) + renown, 6)
 
 
 def _unit(value: float) -> float:

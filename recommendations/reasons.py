@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from recommendations.types import Part, Split, Term
@@ -24,6 +25,7 @@ LEADS: Final = {
 }
 AGAINST: Final = -0.02  # from here on what speaks against a film is said
 BESIDE: Final = 0.5  # a second mood is named from this part of the first
+ALSO: Final = 0.25  # and so is the smaller of what a film is known for
 
 
 def reason(split: Split) -> str:
@@ -41,8 +43,17 @@ def _because(split: Split, main: Term) -> str:
     if main is Term.TASTE:
         return f"you go for {_feature(parts[0].source)}"
     if main is Term.POPULARITY:
-        return "widely reviewed, and well"
+        return _name({part.source: part.value for part in split.parts if part.term is main})
     return "a language you like to hear"
+
+
+def _name(values: Mapping[str, float]) -> str:
+    """What the film's name rests on, or does not."""
+    liked, known = values["acclaim"], values["renown"]
+    if liked < 0:
+        return "widely known, though not for its reviews"
+    parts = ((known, "widely known"), (liked, "well reviewed"))
+    return " and ".join(words for value, words in parts if value >= ALSO * max(liked, known))
 
 
 def _moods(parts: list[Part]) -> str:

@@ -58,6 +58,30 @@ def test_reason_names_the_term_whose_removal_costs_the_film_most(films):
         assert reason(film.split).startswith(LEADS[max(lost, key=lost.__getitem__)])
 
 
+def _named(films, asked=None):
+    """The films that come for their name, each with its sentence."""
+    asked = asked or Asked({})
+    return [(film, reason(split_of(film, asked))) for film in films if film.standing > 0.45]
+
+
+def test_film_with_poor_reviews_is_never_called_well_reviewed(film):
+    poor = Film.objects.filter(rating__lt=5.5, standing__gt=0.45).values_list("pk", flat=True)
+    named = _named(features(poor, version=state.version()).values())
+    assert len(named) > 50
+    assert {text for _, text in named} == {"Mostly its name: widely known, though not for its reviews."}
+
+
+def test_film_that_is_liked_and_known_is_called_both(film):
+    known = features([film("Casablanca", 1942).pk, film("Toy Story").pk], version=state.version()).values()
+    assert {text for _, text in _named(known)} == {"Mostly its name: widely known and well reviewed."}
+
+
+def test_film_that_critics_liked_and_few_know_is_called_well_reviewed():
+    quiet = Film.objects.filter(rating__gt=8.5, reviews__range=(20, 30), box_office=None, oscars=0)
+    named = _named(features(quiet.values_list("pk", flat=True), version=state.version()).values())
+    assert "Mostly its name: well reviewed." in {text for _, text in named}
+
+
 def test_reason_is_made_from_the_split_alone(films):
     split = split_of(films[0], _random_user(films, 3))
     copy = Split(**{name: getattr(split, name) for name in (field.name for field in fields(Split))})
