@@ -19,7 +19,9 @@ from emotions.serializers import parsed
 from emotions.services import analyse
 from recommendations import selectors
 from recommendations.affinity import usable_mix
+from recommendations.details import film_detail
 from recommendations.feedback import give
+from recommendations.history import film_history
 from recommendations.serializers import (
     FeedbackRequest,
     FeedbackStateSerializer,
@@ -32,6 +34,7 @@ from recommendations.serializers import (
 from recommendations.services import rows_for
 
 QUERY = OpenApiParameter("q", OpenApiTypes.STR, required=True, description="title, director or actor; 200 characters")
+LATEST = 60
 PAGE = OpenApiParameter("page", OpenApiTypes.INT)
 
 
@@ -97,7 +100,7 @@ class FilmView(APIView):
 
     @extend_schema(tags=["films"], responses={200: FilmDetailSerializer})
     def get(self, request: Request, film_id: int) -> Response:
-        return Response(FilmDetailSerializer(selectors.film_detail(user=request.user, film_id=film_id)).data)
+        return Response(FilmDetailSerializer(film_detail(user=request.user, film_id=film_id)).data)
 
 
 class FilmFeedbackView(APIView):
@@ -109,7 +112,7 @@ class FilmFeedbackView(APIView):
     def post(self, request: Request, film_id: int) -> Response:
         asked = parsed(FeedbackRequest, request)
         give(user=_person(request), film_id=film_id, action=asked["action"], rating=asked["rating"])
-        return Response(FeedbackStateSerializer(selectors.feedback_of(user=request.user, film_id=film_id)).data)
+        return Response(FeedbackStateSerializer(selectors.feedback_of(user=_person(request), film_id=film_id)).data)
 
 
 class HistoryView(APIView):
@@ -119,9 +122,5 @@ class HistoryView(APIView):
 
     @extend_schema(tags=["films"], responses={200: HistorySerializer})
     def get(self, request: Request) -> Response:
-        history = {
-            "seen": selectors.seen_films(user=request.user),
-            "liked": selectors.liked_films(user=request.user),
-            "refused": selectors.refused_films(user=request.user),
-        }
+        history = film_history(user=_person(request), size=LATEST)
         return Response(HistorySerializer(history).data)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
+from typing import Final
 
-from recommendations.blend import Scored, split_of
+from recommendations.blend import Asked, Scored, split_of
+from recommendations.models import Film
 from recommendations.reasons import reason
-from recommendations.types import FilmCard, FilmFeatures
+from recommendations.types import FilmCard, FilmDetail, FilmFeatures
 from recommendations.viewers import Viewer
+
+UNASKED: Final = Asked({})
 
 
 def card_of(entry: Scored, viewer: Viewer) -> FilmCard:
@@ -30,6 +34,28 @@ def card_of(entry: Scored, viewer: Viewer) -> FilmCard:
     )
 
 
-def plain_card(film: FilmFeatures, viewer: Viewer) -> FilmCard:
+def plain_card(film: FilmFeatures, feedback: str | None) -> FilmCard:
     """A film that nobody ranked: a card without a reason."""
-    return replace(card_of(Scored(film, split_of(film, viewer.asks({}))), viewer), reason="")
+    card = card_of(Scored(film, split_of(film, UNASKED)), Viewer())
+    return replace(card, reason="", feedback=feedback)
+
+
+def detail_of(row: Film, entry: Scored, viewer: Viewer, *, explained: bool) -> FilmDetail:
+    """The card and what only the film's own page shows; a reason where it is `explained`."""
+    film, card = entry.film, card_of(entry, viewer)
+    shared = {field.name: getattr(card, field.name) for field in fields(FilmCard)}
+    return FilmDetail(
+        **{**shared, "reason": card.reason if explained else ""},
+        moods=film.moods,
+        directors=film.directors,
+        cast=tuple(row.cast),
+        language=film.languages[0] if film.languages else None,
+        languages=film.languages,
+        countries=tuple(row.countries),
+        companies=tuple(row.companies),
+        certificate=row.certificate,
+        imdb_id=row.imdb_id,
+        wikidata_id=row.wikidata_id,
+        votes=row.reviews,
+        overview=None,
+    )

@@ -9,6 +9,7 @@ from typing import Final
 
 from accounts.models import User
 from recommendations import services
+from recommendations.access import visible_film
 from recommendations.errors import UnknownFeedback
 
 
@@ -39,9 +40,9 @@ def give(*, user: User, film_id: int, action: str, rating: int | None = None) ->
     """
     if action not in ACTIONS:
         raise UnknownFeedback
-    services.known_film(film_id)
     if action.startswith("undo-"):
-        services.undo(user=user, film_id=film_id, kind=action.removeprefix("undo-"))
+        if not services.undo(user=user, film_id=film_id, kind=action.removeprefix("undo-")):
+            visible_film(user=user, film_id=film_id)  # twice is once; a film that is not there is an error
     elif action == "seen":
         services.mark_seen(user=user, film_id=film_id, rating=rating)
     elif action == "like":

@@ -77,17 +77,6 @@ def ensure(*, using: str = DEFAULT_DB_ALIAS) -> None:
             cursor.execute(statement)
 
 
-def drop(*, using: str = DEFAULT_DB_ALIAS) -> None:
-    """Undo `ensure`."""
-    with connections[using].cursor() as cursor:
-        if connections[using].vendor == "postgresql":
-            cursor.execute(f"ALTER TABLE {TABLE} DROP COLUMN IF EXISTS search_vector")
-            return
-        for name in ("insert", "delete", "update"):
-            cursor.execute(f"DROP TRIGGER IF EXISTS {INDEX}_{name}")
-        cursor.execute(f"DROP TABLE IF EXISTS {INDEX}")
-
-
 def words(query: str) -> list[str]:
     """The folded words of a query, bounded in number and length."""
     return [word[:MAX_WORD_LENGTH] for word in fold(query).split()[:MAX_WORDS]]

@@ -13,7 +13,6 @@ from recommendations.genres import NAMES
 
 MAX_ROWS = 8
 MAX_FILMS = 24
-LARGEST_ID = 2**63 - 1
 
 
 class MoodMix(serializers.Serializer[Any]):
@@ -40,7 +39,7 @@ class RecommendationRequest(serializers.Serializer[Any]):
 
     emotions = MoodMix(required=False)
     text = Text(required=False)
-    reading_id = serializers.IntegerField(required=False, min_value=1, max_value=LARGEST_ID)
+    reading_id = serializers.IntegerField(required=False, min_value=1)
     genres = serializers.ListField(
         child=serializers.ChoiceField(list(NAMES)),
         required=False,

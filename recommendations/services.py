@@ -10,15 +10,16 @@ from django.utils import timezone
 from accounts import services as accounts
 from accounts.models import User
 from recommendations import state
+from recommendations.access import Visitor, visible_film
 from recommendations.affinity import focus, row_specs, usable_mix
 from recommendations.blend import Scored, Scorer, Variety, shortlist
 from recommendations.cards import card_of
-from recommendations.errors import UnknownFeedback, UnknownFilm
-from recommendations.models import FeedbackKind, Film, FilmFeedback
+from recommendations.errors import UnknownFeedback
+from recommendations.models import FeedbackKind, FilmFeedback
 from recommendations.offer import Offer
 from recommendations.row_choice import ChosenRow, choose_rows, row_reason
 from recommendations.types import Row
-from recommendations.viewers import Viewer, Visitor, viewer_of
+from recommendations.viewers import Viewer, viewer_of
 
 
 def rows_for(
@@ -75,14 +76,15 @@ def dislike(*, user: User, film_id: int) -> None:
 
 def mark_seen(*, user: User, film_id: int, rating: int | None = None) -> None:
     """Seen it, perhaps with a rating in half stars (1 to 10). Raises UnknownFilm or BadInput."""
-    film = known_film(film_id)
+    film = visible_film(user=user, film_id=film_id)
     accounts.mark_seen(user=user, film_id=film.pk, title=film.title, year=film.year, rating=rating)
 
 
 def undo(*, user: User, film_id: int, kind: str) -> bool:
     """Take back a "like", "dislike" or "seen"; whether there was one. An opinion that changed meanwhile stays.
 
-    Raises UnknownFeedback for another kind.
+    What somebody said stays theirs to take back when the film itself is gone or shut to them. Raises UnknownFeedback
+    for another kind.
     """
     if kind == "seen":
         return accounts.unmark_seen(user=user, film_id=film_id)
@@ -92,14 +94,6 @@ def undo(*, user: User, film_id: int, kind: str) -> bool:
     return deleted > 0
 
 
-def known_film(film_id: int) -> Film:
-    """The film. Raises UnknownFilm."""
-    film = Film.objects.filter(pk=film_id).first() if 0 < film_id <= accounts.LARGEST_ID else None
-    if film is None:
-        raise UnknownFilm
-    return film
-
-
 def _say(user: User, film_id: int, kind: FeedbackKind) -> None:
-    film = known_film(film_id)
+    film = visible_film(user=user, film_id=film_id)
     FilmFeedback.objects.update_or_create(user=user, film=film, defaults={"kind": kind})

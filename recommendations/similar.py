@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from recommendations import search_index, state
+from recommendations import search_index
 from recommendations.affinity import RowSpec
 from recommendations.candidates import pool
 from recommendations.cards import plain_card
-from recommendations.errors import UnknownFilm
 from recommendations.profiles import features
 from recommendations.types import FilmFeatures, Row
-from recommendations.viewers import Visitor, viewer_of
+from recommendations.viewers import Viewer
 
 LIMIT: Final = 12
 SAME_GENRES: Final = 0.5
@@ -23,20 +22,13 @@ BY_PERSON: Final = 60
 TELLING_GENRES: Final = 2
 
 
-def similar_films(*, user: Visitor, film_id: int, limit: int = LIMIT) -> Row | None:
-    """A row of films close to this one, none that the person refused or saw; None where nothing is.
-
-    Raises UnknownFilm.
-    """
-    version = state.version()
-    film = features([film_id], version=version).get(film_id)
-    if film is None:
-        raise UnknownFilm
-    viewer = viewer_of(user, version=version)
+def similar_films(*, film_id: int, viewer: Viewer, version: int, limit: int = LIMIT) -> Row | None:
+    """A row of films close to this known one, none that the viewer refused or saw; None where nothing is."""
+    film = features([film_id], version=version)[film_id]
     near = features(_candidates(film, version), version=version).values()
     allowed = [other for other in near if other.id != film_id and other.id not in viewer.seen and viewer.allows(other)]
     allowed.sort(key=lambda other: (-closeness(film, other), other.id))
-    cards = tuple(plain_card(other, viewer) for other in allowed[:limit])
+    cards = tuple(plain_card(other, viewer.opinions.get(other.id)) for other in allowed[:limit])
     return Row("similar", "Close to this one", _reason(film, allowed[:limit]), cards) if cards else None
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from django.core.paginator import Page
+
 
 class Term(StrEnum):
     """The parts a film's score is made of, in the order in which they are always drawn."""
@@ -21,7 +23,7 @@ class Term(StrEnum):
 class Part:
     """A share of one term and where it comes from.
 
-    A mood, "genre:Drama", "director:…", "decade:1990", "standing", "seen".
+    A mood, "genre:Drama", "director:…", "decade:1990", "acclaim", "renown", "seen".
     """
 
     term: Term
@@ -56,8 +58,8 @@ class Split:
 class FilmFeatures:
     """What ranking and cards read of a film.
 
-    `moods` is its own mood profile, `standing` its quality prior (0 to 1), `traits` what taste looks at (see
-    `taste.traits`).
+    `moods` is its own mood profile, `standing` its quality prior (0 to 1), `acclaim` what its review score adds to
+    that, `traits` what taste looks at (see `taste.traits`).
     """
 
     id: int
@@ -70,6 +72,7 @@ class FilmFeatures:
     languages: tuple[str, ...]
     rating: float | None
     standing: float
+    acclaim: float
     adult: bool
     listed: bool
     moods: Mapping[str, float]
@@ -132,26 +135,14 @@ class FeedbackState:
 
 
 @dataclass(frozen=True, slots=True)
-class FilmDetail:
-    """A film's page. `cast` runs from the best known; `moods` is the film's own profile, derived from its genres alone.
+class FilmDetail(FilmCard):
+    """A card and what only the film's own page shows.
 
-    `split` and `reason` are there for a signed-in person with taste to speak of; the mood term is 0 because no
-    reading is at hand.
+    `cast` runs from the best known; `moods` is the film's own profile, derived from its genres alone; `votes` counts
+    the reviews that `rating` is the mean of. `split` and `reason` are those of the evening that led here, or of taste
+    alone where none did; `reason` is "" where there is neither.
     """
 
-    id: int
-    title: str
-    year: int | None
-    runtime: int | None
-    genres: tuple[str, ...]
-    director: str | None
-    rating: float | None
-    release_date: date | None
-    poster_path: str | None
-    mood: str
-    split: Split
-    reason: str
-    feedback: str | None
     moods: Mapping[str, float]
     directors: tuple[str, ...]
     cast: tuple[str, ...]
@@ -167,6 +158,15 @@ class FilmDetail:
 
 
 @dataclass(frozen=True, slots=True)
+class FilmPage:
+    """`similar` is None where nothing is close."""
+
+    film: FilmDetail
+    feedback: FeedbackState
+    similar: Row | None
+
+
+@dataclass(frozen=True, slots=True)
 class WatchedFilm:
     """A film somebody has seen. `film` is None where the catalogue no longer has it.
 
@@ -179,6 +179,16 @@ class WatchedFilm:
     rating: int | None
     watched_on: date | None
     film: FilmCard | None
+
+
+@dataclass(frozen=True, slots=True)
+class FilmHistory:
+    """Pages of what a person made of films. `shut` holds the ids of those whose own page they may not open (now)."""
+
+    seen: Page[WatchedFilm]
+    liked: Page[FilmCard]
+    refused: Page[FilmCard]
+    shut: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,19 +7,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.regions import LANGUAGES
 from accounts.selectors import profile_of, watch_entries
+from recommendations.access import Visitor, may_see
 from recommendations.blend import Asked
 from recommendations.models import FeedbackKind, FilmFeedback
 from recommendations.profiles import features
 from recommendations.taste import Opinion, Taste, taste_from
 from recommendations.types import FeedbackState, FilmFeatures
 
-Visitor = User | AnonymousUser | None
 SEEN_VALUE: Final = 0.2  # a film somebody chose to watch and did not rate speaks a little for itself
 MIDDLE, REACH = 5.5, 4.5  # of ten half stars
 # Names the source uses for what the profile calls one language.
@@ -51,8 +50,7 @@ class Viewer:
     def allows(self, film: FilmFeatures) -> bool:
         """Whether the film may be offered: what somebody refused is never scored, only left out."""
         return (
-            film.listed
-            and (self.include_adult or not film.adult)
+            may_see(film, include_adult=self.include_adult)
             and self.opinions.get(film.id) != FeedbackKind.DISLIKE
             and self.refused_genres.isdisjoint(film.genres)
         )
@@ -84,6 +82,14 @@ def viewer_of(user: Visitor, *, version: int) -> Viewer:
         languages=_languages(profile.language),
         taste=taste_from(opinions, favourite_genres=profile.favourite_genres),
     )
+
+
+def opinions_on(user: Visitor, film_ids: Iterable[int]) -> dict[int, str]:
+    """What this person said of these films, "like" or "dislike"; nothing for a guest."""
+    ids = list(film_ids)
+    if not ids or not isinstance(user, User):
+        return {}
+    return dict(FilmFeedback.objects.filter(user=user, film_id__in=ids).values_list("film_id", "kind"))
 
 
 def _of_feedback(given: Iterable[tuple[int, str, datetime]]) -> Iterator[tuple[int, float, datetime]]:

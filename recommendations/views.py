@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from accounts.redirects import safe_next
+from emotions.errors import ReadingNotFound
 from emotions.models import Source
 from emotions.presentation import view_of
 from emotions.selectors import home_context, reading_view, readings_page
@@ -23,11 +25,13 @@ from moodflix_site.common.pages import AuthenticatedRequest, htmx
 from moodflix_site.common.signin import sign_in_required
 from moodflix_site.common.throttles import check
 from recommendations import selectors
+from recommendations.details import film_page
 from recommendations.feedback import give
+from recommendations.history import film_history
 from recommendations.services import rows_for
-from recommendations.similar import similar_films
 
-MAX_QUERY = 200
+SEEN = "seen=1"  # asks for films that one has seen, too
+ID_DIGITS = 18  # of any number a database here can hold
 
 
 @require_POST
@@ -60,7 +64,7 @@ def _refused(request: HttpRequest, text: str, error: MoodFlixError) -> HttpRespo
 @sign_in_required
 def mood(request: AuthenticatedRequest, analysis_id: int) -> HttpResponse:
     reading = reading_view(user=request.user, analysis_id=analysis_id)
-    return _result(request, reading.felt, reading=reading, film_query=f"reading={analysis_id}")
+    return _result(request, reading.felt, reading=reading, evening=f"reading={analysis_id}")
 
 
 @require_safe
@@ -68,18 +72,24 @@ def mood_pick(request: HttpRequest, mood: str) -> HttpResponse:
     """No reading: the person pointed at a mood."""
     if mood not in MOODS:
         raise Http404
-    return _result(request, {mood: 1.0}, picked=mood, film_query=f"mood={mood}")
+    return _result(request, {mood: 1.0}, picked=mood, evening=f"mood={mood}")
 
 
-def _result(request: HttpRequest, scores: Mapping[str, float], **shown: Any) -> HttpResponse:
+def _include_seen(request: HttpRequest) -> bool:
+    return f"seen={request.GET.get('seen')}" == SEEN
+
+
+def _result(request: HttpRequest, scores: Mapping[str, float], *, evening: str = "", **shown: Any) -> HttpResponse:
+    """`evening`: the query that leads from a film's page back here; none for a guest's reading."""
     context = {
         "reading": None,
         "picked": None,
         "keep_token": None,
-        "film_query": "",
-        "rows": rows_for(user=request.user, scores=scores),
+        "include_seen": _include_seen(request),
+        "rows": rows_for(user=request.user, scores=scores, include_seen=_include_seen(request)),
         "catalogue_note": selectors.catalogue_note(),
         "moods": MOODS,
+        "film_query": f"{evening}&{SEEN}" if evening and _include_seen(request) else evening,
         **shown,
     }
     return render(request, "recommendations/result.html", context)
@@ -87,25 +97,25 @@ def _result(request: HttpRequest, scores: Mapping[str, float], **shown: Any) -> 
 
 @require_safe
 def film(request: HttpRequest, film_id: int) -> HttpResponse:
-    """`?reading=` or `?mood=` (and `?row=`) says which evening led here, so that the reason is that evening's."""
+    """`?reading=` or `?mood=` (and `?row=`) says which evening led here, so that the reason is that evening's.
+
+    A reading that is gone or somebody else's is passed over: the film is there all the same.
+    """
     scores, back = _evening(request)
-    context = {
-        "film": selectors.film_detail(
-            user=request.user, film_id=film_id, scores=scores, row_key=request.GET.get("row", "")
-        ),
-        "feedback": selectors.feedback_of(user=request.user, film_id=film_id),
-        "similar": similar_films(user=request.user, film_id=film_id),
-        "back": back,
-    }
+    page = film_page(user=request.user, film_id=film_id, scores=scores, row_key=request.GET.get("row", ""))
+    context = {"film": page.film, "feedback": page.feedback, "similar": page.similar, "back": back}
     return render(request, "recommendations/film.html", context)
 
 
 def _evening(request: HttpRequest) -> tuple[Mapping[str, float] | None, str]:
     picked, number = request.GET.get("mood", ""), request.GET.get("reading", "")
+    asked = f"?{SEEN}" if _include_seen(request) else ""
     if picked in MOODS:
-        return {picked: 1.0}, reverse("mood-pick", args=[picked])
-    if isinstance(request.user, User) and number.isascii() and number.isdigit() and len(number) < len(str(2**63)):
-        return reading_view(user=request.user, analysis_id=int(number)).felt, reverse("mood", args=[number])
+        return {picked: 1.0}, reverse("mood-pick", args=[picked]) + asked
+    if isinstance(request.user, User) and number.isascii() and number.isdigit() and len(number) <= ID_DIGITS:
+        with suppress(ReadingNotFound):
+            felt = reading_view(user=request.user, analysis_id=int(number)).felt
+            return felt, reverse("mood", args=[number]) + asked
     return None, ""
 
 
@@ -116,9 +126,10 @@ def film_feedback(request: AuthenticatedRequest, film_id: int) -> HttpResponse:
     said = give(user=request.user, film_id=film_id, action=request.POST.get("action", ""), rating=_rating(request))
     if not htmx(request):
         return redirect(safe_next(request, fallback="history"))
+    feedback = selectors.feedback_of(user=request.user, film_id=film_id)
     context = {
-        "film": selectors.card(user=request.user, film_id=film_id),
-        "feedback": selectors.feedback_of(user=request.user, film_id=film_id),
+        "film": selectors.card(film_id=film_id, feedback=feedback.kind),
+        "feedback": feedback,
         "toast": said.toast,
         "undo_action": said.undo,
     }
@@ -136,7 +147,7 @@ def _rating(request: HttpRequest) -> int | None:
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
-    query = request.GET.get("q", "").replace("\0", "").strip()[:MAX_QUERY]
+    query = request.GET.get("q", "").replace("\0", "").strip()[: selectors.MAX_QUERY]
     page = selectors.search(query=query, page=request.GET.get("page", 1), user=request.user)
     context = {"query": query, "page": page, "total": page.paginator.count}
     return render(request, "recommendations/search.html", context)
@@ -145,10 +156,13 @@ def search(request: HttpRequest) -> HttpResponse:
 @require_safe
 @sign_in_required
 def history(request: AuthenticatedRequest) -> HttpResponse:
+    asked = request.GET.get
+    films = film_history(user=request.user, seen=asked("seen"), liked=asked("liked"), refused=asked("refused"))
     context = {
-        "readings": readings_page(user=request.user, number=request.GET.get("page", 1)),
-        "seen": selectors.seen_films(user=request.user),
-        "liked": selectors.liked_films(user=request.user),
-        "refused": selectors.refused_films(user=request.user),
+        "readings": readings_page(user=request.user, number=asked("page", 1)),
+        "seen": films.seen,
+        "liked": films.liked,
+        "refused": films.refused,
+        "shut": films.shut,
     }
     return render(request, "recommendations/history.html", context)

@@ -5,11 +5,12 @@ import threading
 import pytest
 from django.db import connections
 
-from accounts.selectors import watched_ids
+from accounts.selectors import watch_entries
 from moodflix_site.common.errors import BadInput
 from recommendations import loading, selectors, services
 from recommendations.errors import UnknownFeedback, UnknownFilm
 from recommendations.feedback import give
+from recommendations.history import film_history
 from recommendations.models import FilmFeedback
 
 pytestmark = [pytest.mark.django_db, pytest.mark.services]
@@ -57,14 +58,14 @@ def test_undo_leaves_another_person_alone(ada, ben, casablanca):
 
 def test_seen_film_keeps_its_name_and_rating(ada, casablanca):
     services.mark_seen(user=ada, film_id=casablanca, rating=9)
-    (entry,) = selectors.seen_films(user=ada)
+    (entry,) = film_history(user=ada).seen
     assert (entry.title, entry.year, entry.rating) == ("Casablanca", 1942, 9)
 
 
 def test_seen_may_be_taken_back(ada, casablanca):
     services.mark_seen(user=ada, film_id=casablanca)
     services.undo(user=ada, film_id=casablanca, kind="seen")
-    assert watched_ids(ada) == frozenset()
+    assert not watch_entries(ada).exists()
 
 
 @pytest.mark.parametrize("number", [1, 0, -5, 2**63 - 1, 2**63, 10**30])
@@ -78,7 +79,7 @@ def test_unknown_film_is_a_typed_error(ada, number):
 def test_rating_out_of_range_marks_nothing(ada, casablanca, rating):
     with pytest.raises(BadInput):
         services.mark_seen(user=ada, film_id=casablanca, rating=rating)
-    assert watched_ids(ada) == frozenset()
+    assert not watch_entries(ada).exists()
 
 
 def test_unknown_action_is_a_typed_error(ada, casablanca):
@@ -89,7 +90,7 @@ def test_unknown_action_is_a_typed_error(ada, casablanca):
 def test_feedback_of_one_person_is_not_shown_to_another(ada, ben, casablanca):
     services.like(user=ada, film_id=casablanca)
     assert not selectors.feedback_of(user=ben, film_id=casablanca).liked
-    assert selectors.liked_films(user=ben) == ()
+    assert list(film_history(user=ben).liked) == []
 
 
 @pytest.mark.django_db(transaction=True)

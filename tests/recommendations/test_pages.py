@@ -6,9 +6,10 @@ from html import escape, unescape
 import pytest
 from django.urls import reverse
 
+from accounts import services as accounts
 from emotions.models import MoodAnalysis
-from recommendations import services
-from recommendations.models import CatalogueState, FilmFeedback, FilmRow
+from recommendations import services, state
+from recommendations.models import CatalogueState, Film, FilmFeedback, FilmRow
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HTTP_HX_REQUEST": "true"}
@@ -272,7 +273,127 @@ def test_history_is_for_its_owner_alone(client, ada, ben, casablanca):
     services.like(user=ada, film_id=casablanca)
     assert client.get(reverse("history")).status_code == 302
     client.force_login(ben)
-    assert client.get(reverse("history")).context["liked"] == ()
+    assert list(client.get(reverse("history")).context["liked"]) == []
+
+
+def test_older_refusal_can_be_found_and_undone(signed_in, ada):
+    films = list(Film.objects.all()[:45])
+    for film in films:
+        services.dislike(user=ada, film_id=film.pk)
+    third = signed_in.get(reverse("history"), {"refused": "3"})
+    assert films[0].pk in [card.id for card in third.context["refused"]]
+    assert f'action="{reverse("film-feedback", args=[films[0].pk])}"' in third.content.decode()
+    assert "?refused=2" in third.content.decode()
+    _say(signed_in, films[0].pk, "undo-dislike")
+    assert not FilmFeedback.objects.filter(film=films[0]).exists()
+
+
+def test_seen_film_that_left_the_catalogue_can_be_undone(signed_in, ada):
+    accounts.mark_seen(user=ada, film_id=10**12, title="Home Movie", year=1999)
+    page = signed_in.get(reverse("history")).content.decode()
+    assert "Home Movie" in page
+    assert f'action="{reverse("film-feedback", args=[10**12])}"' in page
+    assert _say(signed_in, 10**12, "undo-seen").status_code == 302
+    assert "Home Movie" not in signed_in.get(reverse("history")).content.decode()
+
+
+def test_history_links_no_page_that_is_shut(signed_in, ada, film):
+    gone = film("Vertigo")
+    services.like(user=ada, film_id=gone.pk)
+    Film.objects.filter(pk=gone.pk).update(listed=False)
+    state.bump()
+    page = signed_in.get(reverse("history")).content.decode()
+    assert "Vertigo" in page
+    assert f'href="{reverse("film", args=[gone.pk])}"' not in page
+
+
+def test_history_does_not_say_that_nobody_sees_it(signed_in):
+    assert "Nobody else" not in signed_in.get(reverse("history")).content.decode()
+
+
+@pytest.fixture
+def adult_film(film):
+    return Film.objects.filter(adult=True, listed=True).first()
+
+
+@pytest.mark.parametrize("action", ["like", "dislike", "seen"])
+def test_adult_film_is_for_those_who_asked(client, ada, adult_film, action):
+    address = reverse("film", args=[adult_film.pk])
+    assert client.get(address).status_code == 404
+    client.force_login(ada)
+    assert client.get(address).status_code == 404
+    assert _say(client, adult_film.pk, action).status_code == 404
+    ada.profile.include_adult = True
+    ada.profile.save()
+    assert client.get(address).status_code == 200
+    assert _say(client, adult_film.pk, action).status_code == 302
+
+
+def test_unlisted_film_takes_no_opinion_but_gives_one_back(signed_in, ada, casablanca):
+    services.like(user=ada, film_id=casablanca)
+    Film.objects.filter(pk=casablanca).update(listed=False)
+    state.bump()
+    assert _say(signed_in, casablanca, "dislike").status_code == 404
+    assert _say(signed_in, casablanca, "undo-like").status_code == 302
+    assert not FilmFeedback.objects.exists()
+
+
+@pytest.mark.parametrize("whose", ["foreign", "gone"])
+def test_film_page_passes_over_a_reading_that_is_not_ones_own(client, ada, ben, casablanca, whose):
+    client.force_login(ben)
+    number = _read(client).url.rsplit("/", 1)[1]
+    client.force_login(ada)
+    page = client.get(reverse("film", args=[casablanca]), {"reading": number if whose == "foreign" else "999999"})
+    assert page.status_code == 200
+    assert page.context["back"] == ""
+
+
+@pytest.mark.parametrize("place", ["mood", "mood-pick"])
+def test_seen_films_are_offered_again_when_asked(signed_in, ada, place):
+    address = _read(signed_in).url if place == "mood" else reverse(place, args=["joy"])
+    first = signed_in.get(address).context["rows"][0].films[0]
+    services.mark_seen(user=ada, film_id=first.id, rating=10)
+    plain = signed_in.get(address)
+    assert first.id not in [card.id for row in plain.context["rows"] for card in row.films]
+    assert 'href="?seen=1"' in plain.content.decode()
+    asked = signed_in.get(address, {"seen": "1"})
+    assert asked.context["include_seen"]
+    assert f'href="{address}"' in asked.content.decode()
+    link = unescape(re.search(r'<h3><a href="([^"]+)"', asked.content.decode())[1])
+    assert signed_in.get(link).context["back"] == f"{address}?seen=1"
+
+
+def test_guest_is_not_asked_about_seen_films(client):
+    assert "seen=1" not in client.get(reverse("mood-pick", args=["joy"])).content.decode()
+
+
+@pytest.fixture
+def opinionated(signed_in, ada):
+    """Somebody with things to say, whose films this process has read before."""
+    for film in Film.objects.all()[:3]:
+        services.like(user=ada, film_id=film.pk)
+    for film in Film.objects.all()[3:6]:
+        services.mark_seen(user=ada, film_id=film.pk, rating=8)
+    return signed_in
+
+
+def test_film_page_reads_its_visitor_once(opinionated, casablanca, django_assert_max_num_queries):
+    address = reverse("film", args=[casablanca])
+    opinionated.get(address)
+    with django_assert_max_num_queries(8):
+        opinionated.get(address)
+
+
+def test_history_reads_each_list_once(opinionated, django_assert_max_num_queries):
+    opinionated.get(reverse("history"))
+    with django_assert_max_num_queries(12):
+        opinionated.get(reverse("history"))
+
+
+def test_press_of_a_button_reads_only_what_it_shows(opinionated, casablanca, django_assert_max_num_queries):
+    _say(opinionated, casablanca, "like", **HTMX)
+    with django_assert_max_num_queries(10):
+        _say(opinionated, casablanca, "like", **HTMX)
 
 
 def test_every_form_of_the_result_page_carries_its_csrf_token(signed_in):
