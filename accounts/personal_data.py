@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.registries import personal_data
+from moodflix_site.common.sessions import clear_expired
 
 FORMAT = "moodflix-export/1"
 IN_MEMORY = 1_048_576  # bytes of an export held in memory; what is beyond waits in a temporary file
@@ -76,7 +77,11 @@ def erase_everything(*, user: User) -> dict[str, int]:
 
 
 def _end_sessions(user_id: str, addresses: set[str]) -> None:
-    """Sessions carry the user's id, and half-finished sign-ins the address; neither may outlive the user."""
+    """Sessions carry the user's id, and half-finished sign-ins the address; neither may outlive the user.
+
+    Those past their time go first, whoever's they are: only live ones are worth opening.
+    """
+    clear_expired()
     quoted = [json.dumps(address) for address in addresses]
     for session in Session.objects.iterator(chunk_size=500):
         kept = session.get_decoded()
