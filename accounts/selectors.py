@@ -42,11 +42,6 @@ def _open(user: User) -> QuerySet[Consent]:
     return Consent.objects.filter(user=user, withdrawn_at=None, wording=WORDING)
 
 
-def watched_ids(user: Person) -> frozenset[int]:
-    """Ids of the films the person has seen; empty for guests."""
-    return frozenset(watch_entries(user).values_list("film_id", flat=True))
-
-
 def watch_entries(user: Person) -> QuerySet[WatchEntry]:
     """Newest first; empty for guests."""
     if user is None or not user.is_authenticated:
