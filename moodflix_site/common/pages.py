@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
 
 
 class AuthenticatedRequest(HttpRequest):
@@ -15,4 +16,5 @@ class AuthenticatedRequest(HttpRequest):
 
 def htmx(request: HttpRequest) -> bool:
     """Whether htmx asks for a fragment. A history restore wants the whole page."""
-    return request.headers.get("HX-Request") == "true" and request.headers.get("HX-History-Restore-Request") != "true"
+    asked = HtmxDetails(request)
+    return bool(asked) and not asked.history_restore_request

@@ -18,6 +18,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
 
+from moodflix_site.common.pages import htmx
 from moodflix_site.common.sessions import hold
 
 _KEY = "unsent"
@@ -54,7 +55,7 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         back = reverse("resume") if _keep(request) else reverse("home")
     url = f"{resolve_url(settings.LOGIN_URL)}?next={quote(back)}"
-    if request.headers.get("HX-Request") == "true":
+    if htmx(request):
         return HttpResponse(status=204, headers={"HX-Redirect": url})
     return redirect(url)
 
