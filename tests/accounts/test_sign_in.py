@@ -81,11 +81,6 @@ def test_forged_sign_in_is_refused(ada):
     assert answer.status_code == 403
 
 
-def test_staff_sign_in_at_the_admin_with_their_address(client, staff):
-    client.post("/admin/login/", {"username": staff.email, "password": PASSWORD})
-    assert client.session["_auth_user_id"] == str(staff.pk)
-
-
 def test_changing_the_password_signs_out_other_devices(signed_in, ada):
     other = Client()
     _try(other)
