@@ -61,7 +61,7 @@ def test_what_is_wrong_with_the_whole_is_under_body(client):
     assert set(post(client, "[1]")[1]["fields"]) == {"body"}
 
 
-@pytest.mark.parametrize("body", ["{", b"\xff\xfe", '{"text": NaN}', '"', ""])
+@pytest.mark.parametrize("body", ["{", '{"text": NaN}', '"', ""])
 def test_broken_json_is_400(client, body):
     status, error = post(client, body)
     assert (status, error["code"] in {"parse_error", "invalid"}) == (400, True)

@@ -10,8 +10,9 @@ from typing import Any, Final
 from django.core.management.base import BaseCommand, CommandError
 
 from ml.analyse import analyse_text
-from ml.errors import MlError
 from ml.types import Prediction
+from moodflix_site.common.errors import MoodFlixError
+from moodflix_site.common.text import checked_text
 
 READERS: Final[Mapping[str, Callable[..., Prediction]]] = {"text": analyse_text}
 
@@ -31,8 +32,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Read and print. CommandError with the reason when no answer can be given."""
         try:
-            prediction = READERS[options["modality"]](options["input"], model=options["model"])
-        except MlError as error:
+            prediction = READERS[options["modality"]](checked_text(options["input"]), model=options["model"])
+        except MoodFlixError as error:
             raise CommandError(error.message) from error
         self.stdout.write(json.dumps(_object(prediction)) if options["as_json"] else _page(prediction))
 
