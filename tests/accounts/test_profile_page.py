@@ -1,6 +1,7 @@
 import pytest
 from django.test import Client
 
+from accounts.consent_texts import ASKING
 from accounts.models import Profile
 from accounts.registries import register_genres
 
@@ -96,3 +97,7 @@ def test_form_sent_after_the_session_ran_out_changes_nothing(client, ada, genres
     answer = client.post("/you/", FORM)
     assert answer.status_code == 302
     assert Profile.objects.get(user=ada).region == ""
+
+
+def test_permissions_that_nothing_uses_yet_say_so(as_ada):
+    assert as_ada.get("/you/").text.count("Nothing reads this yet.") == len(ASKING)
