@@ -13,7 +13,7 @@ from recommendations import catalogue, search_index, state
 from recommendations.access import Visitor, wants_adult
 from recommendations.cards import plain_card
 from recommendations.errors import UnknownFilm
-from recommendations.models import FeedbackKind
+from recommendations.models import FeedbackKind, Film
 from recommendations.profiles import features
 from recommendations.types import CatalogueFacts, FeedbackState, FilmCard
 from recommendations.viewers import opinions_on
@@ -50,6 +50,11 @@ def search(*, query: str, page: int | str = 1, user: Visitor = None) -> Page[Fil
     # The page of ids becomes a page of cards; its paginator still counts the ids.
     cards = [plain_card(film, opinions.get(film.id)) for film in films]
     return Page(cards, chosen.number, chosen.paginator)  # type: ignore[arg-type]
+
+
+def film_count() -> int:
+    """How many films can be offered and found."""
+    return Film.objects.filter(listed=True).count()
 
 
 def catalogue_note() -> str:
