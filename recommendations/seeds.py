@@ -174,7 +174,7 @@ ROWS: Final = (
 MOODS: Final = {
     "anger": {"action": 1.0, "crime": 0.9, "thriller": 0.8, "revenge-drama": 0.8},
     "disgust": {"dark-comedy": 1.0, "rot-exposed": 0.9, "documentary": 0.7, "clean-taste": 0.7, "body-horror": 0.5},
-    "fear": {"horror": 1.0, "thriller": 0.9, "mystery": 0.8, "supernatural": 0.8, "twist-thriller": 0.7},
+    "fear": {"horror": 1.0, "thriller": 0.9, "mystery": 0.8, "supernatural": 0.8, "twist-thriller": 0.6},
     "joy": {
         "comedy": 1.0,
         "adventure": 0.9,
@@ -182,11 +182,11 @@ MOODS: Final = {
         "animation": 0.8,
         "musical": 0.7,
         "romantic-comedy": 0.8,
-        "slice-of-life": 0.7,
+        "slice-of-life": 0.6,
     },
     "love": {"romance": 1.0, "romantic-comedy": 0.9, "emotional-drama": 0.8, "fantasy": 0.6},
     "neutral": {"documentary": 1.0, "drama": 0.9, "biography": 0.8, "slice-of-life": 0.8},
-    "sadness": {"drama": 1.0, "romance": 0.8, "independent": 0.8, "healing": 0.8, "emotional-drama": 0.7},
+    "sadness": {"drama": 1.0, "romance": 0.8, "independent": 0.8, "healing": 0.8, "emotional-drama": 0.6},
     "surprise": {"mystery": 1.0, "science-fiction": 0.9, "fantasy": 0.8, "twist-thriller": 0.8},
 }
 
