@@ -35,7 +35,8 @@ def rows_for(
     """Rows of films for a whole mood mix. `scores` by mood, any positive scale. Raises UnknownMood or UnusableScores.
 
     No film stands twice on a page; refused films and genres never come, seen ones only with `include_seen`. `genres`
-    keeps to films with at least one of these. The same input on the same `day` (today) gives the same rows.
+    keeps to films with at least one of these. Where the moods have too few rows with `limit_films` films left, near
+    moods lend theirs. The same input on the same `day` (today) gives the same rows.
     """
     mix, version = usable_mix(scores), state.version()
     offer = Offer(viewer_of(user, version=version), genres, include_seen, version)
