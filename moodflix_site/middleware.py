@@ -35,9 +35,10 @@ class ErrorPages:
 
 
 class PrivatePages:
-    """Pages for somebody with a session, and every answer to a form, are not stored: not here, not in the browser.
+    """Pages for somebody with a session are not stored, not even by the browser. The API speaks for itself.
 
-    The cookie alone decides: asking for the user would cost a query. The API is not made for browsers' caches.
+    A guest's answer to a form may stay in their own browser: their films stand at no address of their own, and a
+    browser that kept nothing could not go back to them. The cookie alone decides: asking for the user costs a query.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -45,9 +46,12 @@ class PrivatePages:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        personal = request.method == "POST" or settings.SESSION_COOKIE_NAME in request.COOKIES
-        if personal and not is_api(request):
+        if is_api(request):
+            return response
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
             patch_cache_control(response, private=True, no_store=True)
+        elif request.method == "POST":
+            patch_cache_control(response, private=True)
         return response
 
 

@@ -14,9 +14,13 @@ def test_no_page_of_somebody_signed_in_is_stored(client, ada, name):
     assert "private" in kept
 
 
-def test_no_answer_to_a_form_is_stored(client):
-    for path, fields in (("/mood", {"text": "I am so happy today."}), ("/you/theme", {"theme": "dark"})):
-        assert "no-store" in client.post(path, fields)["Cache-Control"]
+def test_no_answer_to_a_form_of_somebody_signed_in_is_stored(client, ada):
+    client.force_login(ada)
+    assert "no-store" in client.post(reverse("tokens"), {"name": "my script"})["Cache-Control"]
+
+
+def test_a_guests_answer_stays_in_their_own_browser_to_go_back_to(client):
+    assert client.post("/mood", {"text": "I am so happy today."})["Cache-Control"] == "private"
 
 
 def test_a_page_that_is_the_same_for_every_guest_may_be_stored(client):
