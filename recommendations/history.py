@@ -17,7 +17,7 @@ from recommendations.profiles import features
 from recommendations.types import FilmCard, FilmHistory, WatchedFilm
 from recommendations.viewers import opinions_on
 
-PAGE_SIZE: Final = 20
+PAGE_SIZE: Final = 12
 Number = int | str | None
 
 
