@@ -33,13 +33,14 @@ async def predict(request: HttpRequest) -> JsonResponse:
 
 @csrf_exempt
 def recommendations(request: HttpRequest) -> JsonResponse:
-    rows = {genre: [_film(film) for film in _best(genre)] for genre in GENRES_OF_JOY}
+    films = list(Film.objects.prefetch_related("genres"))
+    rows = {genre: [_film(film) for film in _best(films, genre)] for genre in GENRES_OF_JOY}
     return JsonResponse({"recommendations": rows})
 
 
-def _best(genre: str) -> list[Film]:
-    films = [film for film in Film.objects.prefetch_related("genres") if genre in {g.name for g in film.genres.all()}]
-    return sorted(films, key=lambda film: film.rating or 0, reverse=True)[:12]
+def _best(films: list[Film], genre: str) -> list[Film]:
+    fitting = [film for film in films if genre in {g.name for g in film.genres.all()}]
+    return sorted(fitting, key=lambda film: film.rating or 0, reverse=True)[:12]
 
 
 def _film(film: Film) -> dict[str, Any]:

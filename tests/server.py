@@ -32,8 +32,16 @@ def serving(data_dir: Path, *, python: str = sys.executable, extra: Mapping[str,
     try:
         yield _when_ready(f"http://127.0.0.1:{port}", process, log)
     finally:
-        process.terminate()
+        _end(process)
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    process.terminate()
+    try:
         process.wait(timeout=30)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def _when_ready(address: str, process: "subprocess.Popen[bytes]", log: Path) -> str:
