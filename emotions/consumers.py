@@ -23,6 +23,14 @@ from moodflix_site.common.errors import MoodFlixError
 
 log = logging.getLogger(__name__)
 POLICY, BROKEN = 1008, 1011  # RFC 6455, close codes
+NOT_HERE = 4404  # an application's own
+
+
+class NoStream(AsyncWebsocketConsumer):
+    """At every other address: refused before it opens."""
+
+    async def connect(self) -> None:
+        await self.close(NOT_HERE)
 
 
 class MoodStream(AsyncWebsocketConsumer):
@@ -97,10 +105,8 @@ class MoodStream(AsyncWebsocketConsumer):
 
     def _read(self, text: str) -> dict[str, Any]:
         """In a thread, where the cache and the model may take their time. No row is touched."""
-        user = self.scope.get("user")
-        if user is None or not user.is_authenticated:
-            stream.count_guest(self.scope)
-        reading = analyse(user=user, modality="text", text=text, keep=False, source=Source.STREAM)
+        stream.count(self.scope)
+        reading = analyse(user=self.scope.get("user"), modality="text", text=text, keep=False, source=Source.STREAM)
         return dict(AnswerSerializer(answer_of(reading)).data)
 
     async def _hang_up(self, error: MoodFlixError, code: int) -> None:

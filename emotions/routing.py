@@ -2,8 +2,11 @@
 
 from typing import Any
 
-from django.urls import path
+from django.urls import path, re_path
 
-from emotions.consumers import MoodStream
+from emotions.consumers import MoodStream, NoStream
 
-websocket_urlpatterns: list[Any] = [path("ws/emotion/stream", MoodStream.as_asgi())]
+websocket_urlpatterns: list[Any] = [
+    path("ws/emotion/stream", MoodStream.as_asgi()),
+    re_path("", NoStream.as_asgi()),
+]

@@ -130,12 +130,12 @@ class Allowance:
         self.left -= 1
 
 
-def count_guest(scope: Mapping[str, Any]) -> None:
-    """One more text of a guest, counted by host address. Raises Throttled beyond the budget."""
+def count(scope: Mapping[str, Any]) -> None:
+    """One more text: of a guest by host address, of a person among their analyses. Raises Throttled."""
     headers = {name: value.decode("latin-1") for name, value in scope.get("headers", ())}
     request = HttpRequest()
-    request.user = AnonymousUser()
+    request.user = scope.get("user") or AnonymousUser()
     request.META["REMOTE_ADDR"] = (scope.get("client") or ("unknown",))[0]
     if forwarded := headers.get(b"x-forwarded-for"):
         request.META["HTTP_X_FORWARDED_FOR"] = forwarded
-    throttles.check("stream", request)
+    throttles.check("analyze" if request.user.is_authenticated else "stream", request)

@@ -261,6 +261,23 @@ async def test_a_guest_has_a_budget_and_somebody_signed_in_does_not_use_it(ada, 
     await person.disconnect()
 
 
+@rows
+async def test_somebody_signed_in_has_one_budget_over_the_stream_and_the_rest_api(ada, monkeypatch):
+    from moodflix_site.common.throttles import ScopedThrottle
+
+    monkeypatch.setitem(ScopedThrottle.THROTTLE_RATES, "analyze", "1/hour")
+    person = await opened(await sync_to_async(signed_in)(ada))
+    answers = [await said(person, {"type": "text", "text": "so glad"}) for _ in range(2)]
+    assert [answer.get("code") for answer in answers] == [None, "throttled"]
+    await person.disconnect()
+
+
+async def test_an_address_without_a_stream_is_closed_and_nothing_breaks():
+    socket = WebsocketCommunicator(application, "/ws/emotion/nope", headers=[HOME])
+    connected, code = await socket.connect(timeout=PATIENT)
+    assert (connected, code) == (False, 4404)
+
+
 async def test_two_streams_never_hear_each_other():
     one, other = await opened(), await opened()
     await said(one, {"type": "text", "text": "so glad"})
