@@ -58,6 +58,8 @@ class _Bounded:
         message = await self.receive()
         while self.ended and message["type"] == "http.request":
             message = await self.receive()
+        if self.ended:
+            return message
         self.seen += len(message.get("body", b""))
         if self.seen > self.limit:
             self.scope[_CUT] = True

@@ -115,6 +115,13 @@ def test_a_body_that_hides_its_size_is_cut_at_the_limit(served):
     assert " 413 " in answer.splitlines()[0]
 
 
+def test_a_body_that_is_cut_leaves_no_traceback(served):
+    chunk = b"10000\r\n" + b"x" * 0x10000 + b"\r\n"
+    for path in ("/predict", "/mood", "/api/v1/emotion/analyze/text"):
+        served.sent(head(path, "Transfer-Encoding: chunked"), *[chunk] * 20, b"0\r\n\r\n")
+    assert "Traceback" not in served.log.read_text()
+
+
 def test_a_body_within_the_limit_arrives_whole(served):
     body = b'{"text": "' + b"x" * 500_000 + b'"}'
     answer = served.sent(head("/api/v1/nowhere", f"Content-Length: {len(body)}"), body)
