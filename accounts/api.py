@@ -28,8 +28,8 @@ class GenreList(serializers.ListField):
         if isinstance(data, list) and len(data) > MOST_GENRES:
             raise serializers.ValidationError(f"At most {MOST_GENRES} genres.")
         names = sorted(set(super().to_internal_value(data)))
-        if unknown := sorted(set(names) - set(genres())):
-            raise serializers.ValidationError(f"No such genre: {', '.join(unknown)}.")
+        if not set(names) <= set(genres()):
+            raise serializers.ValidationError("The catalogue knows no such genre.")
         return names
 
 

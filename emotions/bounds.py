@@ -7,10 +7,10 @@ from typing import Final
 
 from django.conf import settings
 
-from emotions.errors import EmptyText, ModalityUnavailable, TextTooLong, TooManyTexts
+from emotions.errors import EmptyText, ModalityUnavailable, TooManyTexts
 from ml.text.normalise import visible
 from moodflix_site.common.errors import BadInput
-from moodflix_site.common.text import checked_text
+from moodflix_site.common.text import TextTooLong, checked_text
 
 MAX_BATCH: Final = 10
 READABLE: Final = frozenset({"text"})

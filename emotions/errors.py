@@ -1,6 +1,6 @@
 """What a reading can refuse, as typed errors. None of the messages repeats what somebody wrote."""
 
-from moodflix_site.common.errors import BadInput, MoodFlixError, NotFound
+from moodflix_site.common.errors import BadInput, Conflict, MoodFlixError, NotFound
 
 
 class EmptyText(BadInput):
@@ -8,13 +8,6 @@ class EmptyText(BadInput):
 
     code = "empty_text"
     message = "There are no words to read yet. A line is plenty."
-
-
-class TextTooLong(BadInput):
-    """More characters than `MAX_TEXT_LENGTH`."""
-
-    code = "text_too_long"
-    message = "That is more than we can read at once."
 
 
 class TooManyTexts(BadInput):
@@ -59,3 +52,10 @@ class ReadingNotFound(NotFound):
 
     code = "reading_not_found"
     message = "There is no such reading in your journal."
+
+
+class NoWordsKept(Conflict):
+    """A reading whose words were forgotten, or never kept: there is nothing to share."""
+
+    code = "no_words_kept"
+    message = "The words of this reading are not here any more, so there is nothing to share."

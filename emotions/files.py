@@ -22,7 +22,7 @@ LATER_ENDINGS: Final = (
 def text_of(upload: UploadedFile[Any]) -> str:
     """The text of a .txt file in UTF-8, with or without a byte order mark.
 
-    Raises ModalityUnavailable (sound, pictures, film), UnsupportedFile (anything else), TooLarge, NotUtf8 or
+    Raises ModalityUnavailable (sound, pictures, film), UnsupportedFile (anything else), TextTooLong, NotUtf8 or
     UnusableText.
     """
     ending, kind = PurePath(upload.name or "").suffix.lower(), upload.content_type or ""

@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from django.conf import settings
+from django.core.validators import MaxLengthValidator
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -15,9 +16,9 @@ from ml.moods import MOODS
 TEXT_SCHEMA = {"type": "string", "minLength": 1, "maxLength": settings.MAX_TEXT_LENGTH}
 
 
-@extend_schema_field(TEXT_SCHEMA)
-class Text(serializers.Field[str, Any, str, Any]):
-    """A JSON string and nothing that merely looks like one. The gate judges its length, so that the error is one."""
+@extend_schema_field({"type": "string"})
+class String(serializers.Field[str, Any, str, Any]):
+    """A JSON string and nothing that merely looks like one."""
 
     default_error_messages = {"not_text": "This must be a string."}
 
@@ -28,6 +29,11 @@ class Text(serializers.Field[str, Any, str, Any]):
 
     def to_representation(self, value: str) -> str:
         return value
+
+
+@extend_schema_field(TEXT_SCHEMA)
+class Text(String):
+    """What is to be read. The gate judges its length, so that the error is one."""
 
 
 class Share(serializers.FloatField):
@@ -52,11 +58,11 @@ class Save(serializers.BooleanField):
 class Options(serializers.Serializer[Any]):
     """What every analysis may be asked."""
 
-    model_type = serializers.CharField(
+    model_type = String(
         required=False,
         allow_null=True,
         default=None,
-        max_length=80,
+        validators=[MaxLengthValidator(80)],
         help_text="null or auto, a tier, or a model's name",
     )
     analysis_type = serializers.ChoiceField(["auto", "text"], required=False, default="auto")
@@ -80,7 +86,7 @@ class FileRequest(Options):
 
 
 class CorrectionRequest(serializers.Serializer[Any]):
-    mood = Text(allow_null=True, help_text="the mood that fits better; null takes a correction back")
+    mood = String(allow_null=True, help_text="the mood that fits better; null takes a correction back")
 
 
 class ShareRequest(serializers.Serializer[Any]):

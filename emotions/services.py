@@ -21,7 +21,7 @@ from accounts.models import User
 from accounts.selectors import Person
 from accounts.services import require_consent
 from emotions.bounds import check_modality, usable_text, usable_texts
-from emotions.errors import ReadingExpired, ReadingNotFound, UnknownMood
+from emotions.errors import NoWordsKept, ReadingExpired, ReadingNotFound, UnknownMood
 from emotions.models import MoodAnalysis, Source
 from emotions.types import Reading
 from ml.analyse import analyse_text, analyse_texts
@@ -109,8 +109,11 @@ def correct(*, user: User, analysis_id: int, mood: str | None) -> None:
 
 
 def share_with_staff(*, user: User, analysis_id: int, shared: bool) -> None:
-    """Let staff read the words of one reading, or no longer. Raises ReadingNotFound."""
-    _change(user, analysis_id, shared_with_staff=shared)
+    """Let staff read the words of one reading, or no longer. Raises ReadingNotFound or NoWordsKept."""
+    rows = MoodAnalysis.objects.filter(user=user, pk=analysis_id)
+    if (rows.filter(text__isnull=False) if shared else rows).update(shared_with_staff=shared):
+        return
+    raise NoWordsKept if rows.exists() else ReadingNotFound
 
 
 def _change(user: User, analysis_id: int, **columns: object) -> None:

@@ -17,6 +17,7 @@ from emotions.models import Source
 from emotions.selectors import reading_view
 from emotions.serializers import parsed
 from emotions.services import analyse
+from moodflix_site.common.api import Pagination
 from recommendations import selectors
 from recommendations.affinity import usable_mix
 from recommendations.details import film_detail
@@ -26,6 +27,7 @@ from recommendations.serializers import (
     FeedbackRequest,
     FeedbackStateSerializer,
     FilmDetailSerializer,
+    FilmSerializer,
     HistorySerializer,
     RecommendationRequest,
     RecommendationsSerializer,
@@ -36,6 +38,7 @@ from recommendations.services import rows_for
 QUERY = OpenApiParameter("q", OpenApiTypes.STR, required=True, description="title, director or actor; 200 characters")
 LATEST = 60
 PAGE = OpenApiParameter("page", OpenApiTypes.INT)
+PAGE_SIZE = OpenApiParameter("page_size", OpenApiTypes.INT, description="at most 100")
 
 
 class RecommendationsView(APIView):
@@ -79,18 +82,16 @@ class FilmsView(APIView):
     throttle_scope = "read"
 
     @extend_schema(
-        operation_id="api_v1_films_search", tags=["films"], parameters=[QUERY, PAGE], responses={200: SearchSerializer}
+        operation_id="api_v1_films_search",
+        tags=["films"],
+        parameters=[QUERY, PAGE, PAGE_SIZE],
+        responses={200: SearchSerializer},
     )
     def get(self, request: Request) -> Response:
-        query = request.query_params.get("q", "")[: selectors.MAX_QUERY]
-        page = selectors.search(query=query, page=request.query_params.get("page", "1"), user=request.user)
-        found = {
-            "count": page.paginator.count,
-            "page": page.number,
-            "pages": page.paginator.num_pages,
-            "results": list(page),
-        }
-        return Response(SearchSerializer(found).data)
+        pages, query = Pagination(), request.query_params.get("q", "")
+        found = pages.paginate_queryset(selectors.matches(query=query, user=request.user), request, view=self)
+        cards = selectors.cards(film_ids=found or [], user=request.user)
+        return pages.get_paginated_response(FilmSerializer(cards, many=True).data)
 
 
 class FilmView(APIView):

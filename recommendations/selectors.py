@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -43,13 +44,21 @@ def search(*, query: str, page: int | str = 1, user: Visitor = None) -> Page[Fil
 
     A page out of range is the nearest.
     """
-    found = search_index.find(query[:MAX_QUERY], include_adult=wants_adult(user))
-    chosen = Paginator(found, PAGE_SIZE).get_page(page)
-    films = features(chosen.object_list, version=state.version()).values()
-    opinions = opinions_on(user, chosen.object_list)
+    chosen = Paginator(matches(query=query, user=user), PAGE_SIZE).get_page(page)
     # The page of ids becomes a page of cards; its paginator still counts the ids.
-    cards = [plain_card(film, opinions.get(film.id)) for film in films]
-    return Page(cards, chosen.number, chosen.paginator)  # type: ignore[arg-type]
+    return Page(cards(film_ids=chosen.object_list, user=user), chosen.number, chosen.paginator)  # type: ignore[arg-type]
+
+
+def matches(*, query: str, user: Visitor = None) -> Sequence[int]:
+    """The ids of the films that `search` finds, all of them."""
+    return search_index.find(query[:MAX_QUERY], include_adult=wants_adult(user))
+
+
+def cards(*, film_ids: Sequence[int], user: Visitor = None) -> list[FilmCard]:
+    """The films that exist as cards, in the order of `film_ids`."""
+    opinions = opinions_on(user, film_ids)
+    films = features(film_ids, version=state.version()).values()
+    return [plain_card(film, opinions.get(film.id)) for film in films]
 
 
 def film_count() -> int:

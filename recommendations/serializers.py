@@ -145,8 +145,8 @@ class HistorySerializer(serializers.Serializer[Any]):
 
 class SearchSerializer(serializers.Serializer[Any]):
     count = serializers.IntegerField()
-    page = serializers.IntegerField()
-    pages = serializers.IntegerField()
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
     results = FilmSerializer(many=True)
 
 

@@ -1,7 +1,7 @@
 """REST conventions: the one error shape, and pages with a bound.
 
 Every error is `{"error": {"code", "message", "fields"?}}`: `code` is stable, `message` is for people, `fields` says
-what was wrong.
+what was wrong, a sentence a field. None of them repeats what was sent.
 """
 
 from __future__ import annotations
@@ -19,7 +19,16 @@ from rest_framework.pagination import PageNumberPagination
 from rest_framework.response import Response
 from rest_framework.views import exception_handler as drf_handler
 
-from moodflix_site.common.errors import BadInput, MoodFlixError, TooLarge
+from moodflix_site.common.errors import BadInput, MoodFlixError, NotFound, TooLarge
+
+_SAID = {  # in place of DRF's own sentences, which quote the request
+    "parse_error": "The body is not what its Content-Type says.",
+    "unsupported_media_type": "A body of this kind cannot be read here.",
+    "method_not_allowed": "That cannot be done here.",
+    "not_acceptable": "Answers here are JSON.",
+    "not_found": NotFound.message,
+    "invalid_choice": "That is not one of the choices.",
+}
 
 
 class Pagination(PageNumberPagination):
@@ -79,18 +88,19 @@ def _body(exc: Exception, response: Response) -> dict[str, Any]:
         return error_body("throttled", f"Too many requests. Try again in {wait} seconds.")
     detail = exc.detail if isinstance(exc, exceptions.APIException) else response.data["detail"]
     code = "csrf_failed" if str(detail).startswith("CSRF Failed") else getattr(detail, "code", "error")
-    return error_body(code, str(detail))
+    return error_body(code, _SAID.get(code, str(detail)))
 
 
-def _fields(detail: Any, path: str = "") -> dict[str, list[str]]:
-    """Nested errors as `{"films.0.id": ["…"]}`; what concerns the whole is under `body`."""
+def _fields(detail: Any, path: str = "") -> dict[str, str]:
+    """Nested errors as `{"films.0.id": "…"}`; what concerns the whole is under `body`."""
     if isinstance(detail, Mapping):
         items = [(key, value) for key, value in detail.items()]
     elif isinstance(detail, list) and any(isinstance(entry, Mapping | list) for entry in detail):
         items = [(str(index), value) for index, value in enumerate(detail)]
     else:
-        return {path or "body": [str(entry) for entry in (detail if isinstance(detail, list) else [detail])]}
-    merged: dict[str, list[str]] = {}
+        entries = detail if isinstance(detail, list) else [detail]
+        return {path or "body": " ".join(_SAID.get(getattr(entry, "code", ""), str(entry)) for entry in entries)}
+    merged: dict[str, str] = {}
     for key, value in items:
         inside = "" if key == "non_field_errors" else str(key)
         merged.update(_fields(value, ".".join(filter(None, (path, inside)))))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from typing import Protocol
 
 from moodflix_site.common.errors import BadInput, TooLarge
@@ -16,6 +17,11 @@ class Readable(Protocol):
 class NotUtf8(BadInput):
     code = "not_utf8"
     message = "That is not UTF-8 text. Save it as UTF-8 and send it again."
+
+
+class TextTooLong(BadInput):
+    code = "text_too_long"
+    message = "That is more than we can read at once."
 
 
 class UnusableText(BadInput):
@@ -49,8 +55,12 @@ def checked_text(text: str) -> str:
 
 
 def read_text(stream: Readable, *, max_characters: int) -> str:
-    """A text file of at most `max_characters`; more bytes than those could take are never read."""
-    text = decode_text(read_bounded(stream, limit=max_characters * _BYTES_A_CHARACTER + 3))
+    """A text file, line ends as "\\n". TextTooLong beyond `max_characters`; bytes beyond those are never read."""
+    try:
+        data = read_bounded(stream, limit=max_characters * _BYTES_A_CHARACTER + len(codecs.BOM_UTF8))
+    except TooLarge as error:
+        raise TextTooLong from error
+    text = decode_text(data).replace("\r\n", "\n")
     if len(text) > max_characters:
-        raise TooLarge
+        raise TextTooLong
     return text

@@ -123,8 +123,14 @@ def test_any_other_file_is_refused(ada_api):
 
 
 def test_a_text_file_that_is_too_long_is_refused(ada_api, settings):
-    answer = upload(ada_api, "long.txt", b"a" * (settings.MAX_TEXT_LENGTH + 1))
-    assert (answer.status_code, answer.json()["error"]["code"]) == (413, "too_large")
+    for characters in (settings.MAX_TEXT_LENGTH + 1, settings.MAX_TEXT_LENGTH * 10):
+        answer = upload(ada_api, "long.txt", b"a" * characters)
+        assert (answer.status_code, answer.json()["error"]["code"]) == (400, "text_too_long")
+
+
+def test_line_ends_of_a_file_count_once(ada_api, settings):
+    lines = b"a\r\n" * (settings.MAX_TEXT_LENGTH // 2)
+    assert upload(ada_api, "lines.txt", lines).json()["metadata"]["characters"] == settings.MAX_TEXT_LENGTH - 1
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe\x00h\x00i", b"caf\xe9"])
@@ -161,6 +167,15 @@ def test_a_correction_to_no_mood_of_ours_is_a_typed_error(ada_api, kept):
 def test_words_are_shared_with_staff_only_when_their_owner_says_so(ada_api, kept):
     assert ada_api.get(f"/api/v1/readings/{kept.pk}").json()["shared_with_staff"] is False
     assert post(ada_api, f"/api/v1/readings/{kept.pk}/share", {"shared": True}).json()["shared_with_staff"] is True
+
+
+def test_words_that_are_gone_cannot_be_shared(ada_api, kept):
+    url = f"/api/v1/readings/{kept.pk}"
+    ada_api.delete(f"{url}/words")
+    answer = post(ada_api, f"{url}/share", {"shared": True})
+    assert (answer.status_code, answer.json()["error"]["code"]) == (409, "no_words_kept")
+    assert ada_api.get(url).json()["shared_with_staff"] is False
+    assert post(ada_api, f"{url}/share", {"shared": False}).status_code == 200
 
 
 def test_a_reading_can_be_deleted(ada_api, kept):

@@ -75,6 +75,8 @@ def test_a_body_of_another_kind(ada_api):
         ("analysis_type", '"horoscope"'),
         ("analysis_type", "[]"),
         ("model_type", "[]"),
+        ("model_type", "5"),
+        ("model_type", "true"),
         ("model_type", '"' + "m" * 81 + '"'),
     ],
 )

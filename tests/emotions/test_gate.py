@@ -5,13 +5,13 @@ from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 
 from accounts.errors import ConsentRequired
-from emotions.errors import EmptyText, ModalityUnavailable, TextTooLong, TooManyTexts
+from emotions.errors import EmptyText, ModalityUnavailable, TooManyTexts
 from emotions.models import MoodAnalysis
 from emotions.services import analyse, analyse_many
 from ml.errors import UnknownModel
 from ml.moods import MOODS
 from moodflix_site.common.models import StoredObject
-from moodflix_site.common.text import UnusableText
+from moodflix_site.common.text import TextTooLong, UnusableText
 
 pytestmark = pytest.mark.services
 

@@ -19,6 +19,7 @@ class FilmSerializer(serializers.Serializer):
 class BodySerializer(serializers.Serializer):
     text = serializers.CharField(max_length=3)
     films = FilmSerializer(many=True)
+    kind = serializers.ChoiceField(["drama"], required=False)
 
     def validate(self, attrs):
         raise serializers.ValidationError("Not both.")
@@ -57,7 +58,7 @@ def test_every_wrong_field_is_named_by_its_path(client):
 
 
 def test_what_is_wrong_with_the_whole_is_under_body(client):
-    assert post(client, '{"text": "ok", "films": []}')[1]["fields"] == {"body": ["Not both."]}
+    assert post(client, '{"text": "ok", "films": []}')[1]["fields"] == {"body": "Not both."}
     assert set(post(client, "[1]")[1]["fields"]) == {"body"}
 
 
@@ -65,6 +66,27 @@ def test_what_is_wrong_with_the_whole_is_under_body(client):
 def test_broken_json_is_400(client, body):
     status, error = post(client, body)
     assert (status, error["code"] in {"parse_error", "invalid"}) == (400, True)
+
+
+def test_what_is_wrong_with_a_field_is_one_sentence_for_people(client):
+    fields = post(client, '{"text": "long", "films": [{"id": "x"}], "kind": "sauerkraut"}')[1]["fields"]
+    assert {type(said) for said in fields.values()} == {str}
+
+
+@pytest.mark.parametrize(
+    ("method", "body", "kind"),
+    [
+        ("post", '{"text": "ok", "films": [], "kind": "sauerkraut"}', "application/json"),
+        ("post", "sauerkraut", "application/json"),
+        ("post", '{"text": sauerkraut}', "application/json"),
+        ("post", "ok", "application/sauerkraut"),
+        ("sauerkraut", "{}", "application/json"),
+    ],
+)
+def test_no_message_repeats_what_was_sent(client, method, body, kind):
+    answer = client.generic(method.upper(), "/api/echo", body, content_type=kind)
+    assert answer.json()["error"]["message"]
+    assert "sauerkraut" not in answer.content.decode().lower()
 
 
 def test_deeply_nested_json_is_an_error_and_no_crash(client):
@@ -98,3 +120,10 @@ def test_a_page_has_a_bound(client):
 def test_every_address_of_the_original_contract_answers_programs(settings):
     routes = [entry for route in urls.legacy for entry in getattr(route, "url_patterns", [route])]
     assert sorted(str(entry.pattern) for entry in routes) == sorted(settings.LEGACY_PATHS)
+
+
+@pytest.mark.urls("moodflix_site.urls")
+@pytest.mark.parametrize("method", ["options", "put", "post"])
+def test_the_browsable_pages_are_only_looked_at(client, method):
+    assert getattr(client, method)("/api/v1/docs").status_code == 405
+    assert client.get("/api/v1/docs").status_code == 200

@@ -5,7 +5,7 @@ import io
 import pytest
 
 from moodflix_site.common.errors import TooLarge
-from moodflix_site.common.text import NotUtf8, UnusableText, decode_text, read_bounded, read_text
+from moodflix_site.common.text import NotUtf8, TextTooLong, UnusableText, decode_text, read_bounded, read_text
 
 
 def test_utf8_is_read_with_and_without_a_mark():
@@ -35,5 +35,10 @@ def test_the_limit_itself_is_allowed():
 
 def test_a_text_file_counts_characters_not_bytes():
     assert read_text(io.BytesIO("✨".encode() * 50), max_characters=50) == "✨" * 50
-    with pytest.raises(TooLarge):
+    with pytest.raises(TextTooLong):
         read_text(io.BytesIO(b"x" * 51), max_characters=50)
+
+
+def test_a_text_file_beyond_its_characters_is_read_no_further():
+    with io.FileIO("/dev/zero") as endless, pytest.raises(TextTooLong):
+        read_text(endless, max_characters=50)

@@ -124,7 +124,7 @@ def test_unknown_film_is_a_typed_error(api, number):
 
 def test_films_by_name_come_in_pages(api):
     found = api.get(FILMS, {"q": "the", "page": "2"}).json()
-    assert found["page"] == 2
+    assert "page=1" in found["previous"] or found["previous"].endswith("q=the")
     assert len(found["results"]) == 24
     assert found["count"] > 1000
 
