@@ -15,6 +15,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.registries import personal_data
 from moodflix_site.common.sessions import clear_expired
+from moodflix_site.common.storage.traces import fold_journal
 
 FORMAT = "moodflix-export/1"
 IN_MEMORY = 1_048_576  # bytes of an export held in memory; what is beyond waits in a temporary file
@@ -73,6 +74,7 @@ def erase_everything(*, user: User) -> dict[str, int]:
         counts = {provider.name: provider.erase(found) for provider in personal_data()}
         found.delete()
     _end_sessions(str(user.pk), addresses)
+    fold_journal()
     return counts
 
 
