@@ -42,7 +42,7 @@ class FeatureCache:
     def __init__(self) -> None:
         self._lock = Lock()
         self._version = -1
-        self._kept: dict[int, FilmFeatures] = {}
+        self._kept: dict[int, FilmFeatures | None] = {}  # None: no such film
 
     def get(self, ids: Iterable[int], *, version: int) -> dict[int, FilmFeatures]:
         """Features of the films that exist, in the order of `ids`; what is not at hand is read in two queries."""
@@ -50,10 +50,10 @@ class FeatureCache:
         kept = self._of(version)
         missing = [film_id for film_id in wanted if film_id not in kept]
         if missing:
-            kept.update({features.id: features for features in _read(missing)})
-        return {film_id: kept[film_id] for film_id in wanted if film_id in kept}
+            kept.update(dict.fromkeys(missing) | {features.id: features for features in _read(missing)})
+        return {film_id: film for film_id in wanted if (film := kept[film_id]) is not None}
 
-    def _of(self, version: int) -> dict[int, FilmFeatures]:
+    def _of(self, version: int) -> dict[int, FilmFeatures | None]:
         with self._lock:
             if version != self._version or len(self._kept) > KEPT:
                 self._version, self._kept = version, {}
