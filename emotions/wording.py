@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from ml.moods import AFFECT
+from ml.moods import AFFECT, ranked
 
 
 class Words(NamedTuple):
@@ -40,7 +40,7 @@ CLEARLY = 0.1  # a mean valence or arousal beyond it is worth a word
 
 def ordered(scores: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
     """(mood, share), largest first; equal shares in canonical order."""
-    return tuple(sorted(scores.items(), key=lambda pair: (-pair[1], pair[0])))
+    return tuple((mood, scores[mood]) for mood in ranked(scores))
 
 
 def headline(scores: Mapping[str, float], *, is_sure: bool = True) -> str:

@@ -10,8 +10,8 @@ from ml.config import current
 from ml.errors import NoUsableModel
 from ml.registry import candidates, specs
 from ml.tiers import Deadline, answer
-from ml.types import ModelSpec, ModelStatus, Observation, Prediction
-from ml.weights import present
+from ml.types import ModelStatus, Observation, Prediction
+from ml.weights import weights_present
 
 logger = logging.getLogger(__name__)
 Observer = Callable[[Observation], None]
@@ -40,7 +40,7 @@ def models_status() -> tuple[ModelStatus, ...]:
     active: dict[str, str] = {}
     result = []
     for spec in specs():
-        there = _weights_present(spec)
+        there = weights_present(spec, current().weights_dir)
         if there:
             active.setdefault(spec.modality, spec.name)
         is_active = active.get(spec.modality) == spec.name
@@ -60,10 +60,6 @@ def preload() -> tuple[str, ...]:
     if current().preload and not loaded:
         raise NoUsableModel
     return loaded
-
-
-def _weights_present(spec: ModelSpec) -> bool:
-    return spec.weights is None or present(current().weights_dir / spec.weights)
 
 
 def _tell(observation: Observation) -> None:

@@ -13,13 +13,13 @@ from ml.config import current
 from ml.errors import MlError
 from ml.registry import specs
 from ml.types import ModelSpec
-from ml.weights import present, verified
+from ml.weights import verified, weights_present
 
 
 @register("models")
 def weights_are_there(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:  # noqa: ARG001
     """Warn of each model without weights; an error when a modality is left without any usable model."""
-    missing = [spec for spec in specs() if not _present(spec)]
+    missing = [spec for spec in specs() if not weights_present(spec, current().weights_dir)]
     messages: list[CheckMessage] = [
         Caution(f"The weights of {spec.name} are missing.", hint=_hint(spec), id="ml.W001") for spec in missing
     ]
@@ -39,15 +39,11 @@ def weights_are_whole(app_configs: Sequence[AppConfig] | None, **kwargs: Any) ->
 
 def _damaged() -> Iterator[CheckMessage]:
     for spec in specs():
-        if spec.weights is not None and _present(spec):
+        if spec.weights is not None and weights_present(spec, current().weights_dir):
             try:
                 verified(current().weights_dir / spec.weights)
             except MlError as error:
                 yield Error(f"The weights of {spec.name} are damaged: {error.message}", hint=_hint(spec), id="ml.E002")
-
-
-def _present(spec: ModelSpec) -> bool:
-    return spec.weights is None or present(current().weights_dir / spec.weights)
 
 
 def _hint(spec: ModelSpec) -> str:

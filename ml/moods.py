@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
@@ -81,6 +82,23 @@ def moods_of(dataset: str, labels: Sequence[str]) -> tuple[str, ...]:
     mapping = LABEL_MAPS[dataset]
     found = {mapping[label] for label in labels if label in mapping}
     return tuple(mood for mood in MOODS if mood in found)
+
+
+def ranked(scores: Mapping[str, float]) -> tuple[str, ...]:
+    """Return the moods of `scores`, largest share first; equal shares in canonical order, which is the alphabet's."""
+    return tuple(sorted(scores, key=lambda mood: (-scores[mood], mood)))
+
+
+def affect(scores: Mapping[str, float]) -> tuple[float, float]:
+    """Return the expected (valence, arousal) of a whole mix, each in [-1, 1]."""
+    valence, arousal = (sum(scores[mood] * AFFECT[mood][axis] for mood in MOODS) for axis in (0, 1))
+    return valence, arousal
+
+
+def doubt(scores: Mapping[str, float]) -> float:
+    """Return the entropy of a mix over its maximum: 0 is one mood alone, 1 is all alike."""
+    entropy = -sum(share * math.log(share) for share in scores.values() if share > 0)
+    return min(1.0, entropy / math.log(len(MOODS)))
 
 
 def moods7(scores: Mapping[str, float]) -> dict[str, float]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from ml.moods import AFFECT, MOODS
+from ml import moods
 
 TIERS: Final = ("primary", "secondary", "fallback")
 NO_WORDS: Final = "no-words"  # the warning of a model that found nothing to read
@@ -35,7 +34,7 @@ class Prediction:
     @property
     def ranked(self) -> tuple[str, ...]:
         """Moods from the most to the least probable; ties in canonical order."""
-        return tuple(sorted(MOODS, key=lambda mood: -self.scores[mood]))
+        return moods.ranked(self.scores)
 
     @property
     def mood(self) -> str:
@@ -60,18 +59,17 @@ class Prediction:
     @property
     def valence(self) -> float:
         """Expected pleasantness, in [-1, 1]."""
-        return sum(self.scores[mood] * AFFECT[mood][0] for mood in MOODS)
+        return moods.affect(self.scores)[0]
 
     @property
     def arousal(self) -> float:
         """Expected activation, in [-1, 1]."""
-        return sum(self.scores[mood] * AFFECT[mood][1] for mood in MOODS)
+        return moods.affect(self.scores)[1]
 
     @property
     def doubt(self) -> float:
         """Entropy of the scores over its maximum: 0 is certain, 1 is no idea."""
-        entropy = -sum(score * math.log(score) for score in self.scores.values() if score > 0)
-        return min(1.0, entropy / math.log(len(MOODS)))
+        return moods.doubt(self.scores)
 
     def predicted(self, threshold: float = PREDICTED_THRESHOLD) -> tuple[str, ...]:
         """Return the moods whose score reaches `threshold`, strongest first; may be empty."""

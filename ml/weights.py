@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from ml.errors import WeightsCorrupted, WeightsMissing
+from ml.types import ModelSpec
 
 CARD: Final = "card.json"
 SUFFIXES: Final = frozenset({".safetensors", ".onnx", ".json"})
@@ -78,6 +79,11 @@ def present(folder: Path) -> bool:
         return all((folder / name).is_file() for name in read_card(folder).files)
     except (WeightsMissing, WeightsCorrupted):
         return False
+
+
+def weights_present(spec: ModelSpec, weights_dir: Path) -> bool:
+    """Whether the model's folder is `present`; a model that needs no weights always has them."""
+    return spec.weights is None or present(weights_dir / spec.weights)
 
 
 def sha256(path: Path) -> str:

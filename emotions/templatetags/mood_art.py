@@ -1,7 +1,6 @@
 """Moods as drawings: glyphs, the gel strip, the eight bars and the light plot. SVG attributes, never inline styles."""
 
 from collections.abc import Mapping, Sequence
-from math import log
 from typing import Final
 
 from django import template
@@ -9,7 +8,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from emotions.wording import ordered
-from ml.moods import MOODS
+from ml.moods import doubt
 
 register = template.Library()
 
@@ -119,11 +118,6 @@ def mood_legend(scores: Mapping[str, float], *, most: int = 5) -> SafeString:
     rows = [row for row in _rows(scores) if row[3]][:most]
     items = format_html_join("", '<li class="m-{}">{} {} <b>{} %</b></li>', rows)
     return format_html('<ul class="legend">{}</ul>', items)
-
-
-def doubt(scores: Mapping[str, float]) -> float:
-    """Normalised entropy of the mix: 0 for one mood alone, 1 for all alike."""
-    return -sum(share * log(share) for share in scores.values() if share > 0) / log(len(MOODS))
 
 
 def _step(value: float, words: Sequence[str]) -> str:
