@@ -141,3 +141,6 @@ class ApiToken(models.Model):
     class Meta:
         ordering: ClassVar = ["-created_at", "-id"]
         verbose_name = "API token"
+
+    def __str__(self) -> str:
+        return f"token {self.pk}"

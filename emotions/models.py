@@ -59,3 +59,6 @@ class MoodAnalysis(models.Model):
         ordering: ClassVar = ["-created_at", "-id"]
         indexes: ClassVar = [models.Index(fields=["user", "-created_at", "-id"], name="own_readings")]
         constraints: ClassVar = [models.UniqueConstraint(fields=["user", "ticket"], name="kept_once")]
+
+    def __str__(self) -> str:
+        return f"reading {self.pk}"

@@ -4,6 +4,7 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
+from accounts.tokens import create_token
 from emotions import services
 from emotions.models import MoodAnalysis
 from moodflix_site.common.models import StoredObject
@@ -62,6 +63,12 @@ def test_the_list_costs_the_same_however_long_it_is(desk, ada, kept, django_asse
         services.analyse(user=ada, modality="text", text=f"glad day {number}", keep=True, source="page")
     with django_assert_max_num_queries(14):
         assert desk.get(reverse(LIST)).status_code == 200
+
+
+def test_a_reading_and_a_token_go_by_number_and_never_by_name(kept, ada):
+    create_token(user=ada, name="my phone")
+    token = ada.api_tokens.get()
+    assert [str(kept), str(token)] == [f"reading {kept.pk}", f"token {token.pk}"]
 
 
 def test_people_who_are_not_staff_stay_outside(ada_page, kept):
