@@ -9,6 +9,9 @@ from accounts.models import User
 from accounts.registries import register_personal_data
 from emotions.models import MoodAnalysis
 from emotions.selectors import own_readings, words_of
+from moodflix_site.common.models import StoredObject
+
+BATCH = 500
 
 COLUMNS = (
     "id", "created_at", "modality", "mood", "confidence", "threshold", "scores", "valence", "arousal", "model", "tier",
@@ -27,6 +30,10 @@ def export(user: User) -> Iterator[dict[str, Any]]:
 
 
 def erase(user: User) -> int:
-    """Every reading and its words; returns how many readings there were."""
-    _, per_model = MoodAnalysis.objects.filter(user=user).delete()
-    return per_model.get(MoodAnalysis._meta.label, 0)
+    """Every reading and its words, a batch at a time; returns how many readings there were."""
+    erased = 0
+    while batch := dict(MoodAnalysis.objects.filter(user=user).values_list("pk", "text")[:BATCH]):
+        StoredObject.objects.filter(pk__in=filter(None, batch.values())).delete()  # first: then no row asks for its own
+        MoodAnalysis.objects.filter(pk__in=batch).delete()
+        erased += len(batch)
+    return erased

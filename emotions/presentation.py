@@ -10,8 +10,7 @@ from django.utils import timezone
 from emotions import wording
 from emotions.held_out import held_out
 from emotions.types import Reading, ReadingView, WeekMix
-from ml.moods import AFFECT, MOODS
-from ml.types import Prediction
+from ml.moods import MOODS, affect
 
 
 def view_of(
@@ -47,19 +46,19 @@ def view_of(
         corrected=corrected,
         warnings=made.warnings,
         shared_with_staff=shared_with_staff,
-        felt=felt(made, corrected),
+        felt=felt(made.scores, corrected),
     )
 
 
-def felt(prediction: Prediction, corrected: str | None) -> Mapping[str, float]:
+def felt(scores: Mapping[str, float], corrected: str | None) -> Mapping[str, float]:
     """What films should follow: the mood its owner named, where there is one; else the whole mix."""
     if corrected is None:
-        return prediction.scores
+        return scores
     return {mood: float(mood == corrected) for mood in MOODS}
 
 
 def mean_mix(mixes: Sequence[Mapping[str, float]], *, evenings: int) -> WeekMix:
     """The plain mean of one or more mixes."""
     scores = {mood: sum(mix[mood] for mix in mixes) / len(mixes) for mood in MOODS}
-    valence, arousal = (sum(scores[mood] * AFFECT[mood][axis] for mood in MOODS) for axis in (0, 1))
+    valence, arousal = affect(scores)
     return WeekMix(scores, evenings, wording.week_sentence(evenings=evenings, valence=valence, arousal=arousal))

@@ -5,13 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.selectors import Person
 from emotions.errors import ReadingNotFound
 from emotions.models import MoodAnalysis
 from emotions.presentation import felt, mean_mix, view_of
@@ -23,13 +21,7 @@ from moodflix_site.common.storage.vault import read_text
 
 PAGE_SIZE = 20
 WEEK = timedelta(days=7)
-EXAMPLES = (
-    "I can’t stop smiling today, she said yes!",
-    "Long day. Not awful. I miss my sister and I don’t want to think.",
-    "Everything at work went wrong and nobody said sorry.",
-    "It’s raining, the tea is hot, and nothing has to happen.",
-    "I keep listening for a noise downstairs.",
-)
+WEEK_READINGS = 200
 
 
 def own_readings(*, user: User) -> QuerySet[MoodAnalysis]:
@@ -91,21 +83,13 @@ def view_of_row(row: MoodAnalysis) -> ReadingView:
 
 
 def week_mix(*, user: User) -> WeekMix | None:
-    """The mean mix of this person's last seven days, with their corrections; None without a reading."""
-    rows = list(MoodAnalysis.objects.filter(user=user, created_at__gte=timezone.now() - WEEK))
+    """The mean mix of this person's last seven days, with their corrections; None without a reading.
+
+    It stands on the newest `WEEK_READINGS`.
+    """
+    recent = MoodAnalysis.objects.filter(user=user, created_at__gte=timezone.now() - WEEK)
+    rows = list(recent.values_list("scores", "corrected_mood", "created_at")[:WEEK_READINGS])
     if not rows:
         return None
-    mixes = [felt(reading_of(row).prediction, row.corrected_mood) for row in rows]
-    return mean_mix(mixes, evenings=len({timezone.localdate(row.created_at) for row in rows}))
-
-
-def home_context(*, user: Person, text: str = "", error: str | None = None) -> dict[str, object]:
-    """What the home page shows: for its own view, and for a refused form that comes back with its words."""
-    return {
-        "form_text": text,
-        "error": error,
-        "max_length": settings.MAX_TEXT_LENGTH,
-        "examples": list(EXAMPLES),
-        "moods": list(MOODS),
-        "week": week_mix(user=user) if isinstance(user, User) else None,
-    }
+    mixes = [felt(scores, corrected) for scores, corrected, _ in rows]
+    return mean_mix(mixes, evenings=len({timezone.localdate(made_at) for *_, made_at in rows}))

@@ -9,7 +9,8 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
-from emotions import selectors, services
+from emotions import services
+from emotions.pages import home_context
 from emotions.signals import SESSION_KEY
 from moodflix_site.common.pages import AuthenticatedRequest
 from moodflix_site.common.sessions import hold
@@ -21,7 +22,7 @@ TOKEN_LENGTH = 4_000
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "emotions/home.html", selectors.home_context(user=request.user))
+    return render(request, "emotions/home.html", home_context(user=request.user))
 
 
 @require_POST

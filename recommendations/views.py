@@ -15,8 +15,9 @@ from accounts.models import User
 from accounts.redirects import safe_next
 from emotions.errors import ReadingNotFound
 from emotions.models import Source
+from emotions.pages import home_context
 from emotions.presentation import view_of
-from emotions.selectors import home_context, reading_view, readings_page
+from emotions.selectors import reading_view, readings_page
 from emotions.services import analyse, sign_reading
 from ml.moods import MOODS
 from moodflix_site.common.api import error_headers

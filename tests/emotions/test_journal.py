@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.contrib.auth.signals import user_logged_in
+from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
 from emotions import selectors, services
@@ -190,17 +191,19 @@ def test_a_signed_reading_is_too_old_after_its_hour(ada, guest_reading, monkeypa
 
 
 def test_signing_in_keeps_what_the_session_carries(ada, guest_reading):
-    session = {SESSION_KEY: services.sign_reading(guest_reading)}
+    session = SessionStore()
+    session[SESSION_KEY] = services.sign_reading(guest_reading)
     user_logged_in.send(sender=type(ada), request=SimpleNamespace(session=session), user=ada)
     assert MoodAnalysis.objects.filter(user=ada).count() == 1
-    assert session == {}
+    assert SESSION_KEY not in session
 
 
 def test_signing_in_with_a_stale_reading_still_signs_in(ada):
-    session = {SESSION_KEY: "stale"}
+    session = SessionStore()
+    session[SESSION_KEY] = "stale"
     user_logged_in.send(sender=type(ada), request=SimpleNamespace(session=session), user=ada)
     assert not MoodAnalysis.objects.exists()
-    assert session == {}
+    assert SESSION_KEY not in session
 
 
 def test_the_week_is_the_mean_of_the_last_seven_days(ada):
@@ -217,6 +220,13 @@ def test_the_week_follows_corrections(ada):
     row = _row(ada, "joy", 0)
     services.correct(user=ada, analysis_id=row.pk, mood="sadness")
     assert selectors.week_mix(user=ada).scores["sadness"] == 1
+
+
+def test_the_week_of_somebody_who_reads_all_the_time_is_bounded(ada, monkeypatch):
+    monkeypatch.setattr(selectors, "WEEK_READINGS", 2)
+    for mood in ("fear", "joy", "joy"):
+        _row(ada, mood, 0)
+    assert selectors.week_mix(user=ada).scores["joy"] == 1
 
 
 def test_a_week_without_readings_has_no_mix(ada):

@@ -8,6 +8,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from accounts.registries import personal_data
 from emotions.models import MoodAnalysis
 from moodflix_site.common.models import StoredObject
+from moodflix_site.common.storage.vault import keep_text
 
 pytestmark = pytest.mark.services
 
@@ -43,3 +44,26 @@ def test_erasing_takes_readings_and_words_and_counts_them(provider, ada, kept):
 def test_erasing_leaves_what_belongs_to_others(provider, ben, kept):
     assert provider.erase(ben) == 0
     assert MoodAnalysis.objects.count() == 1
+
+
+def test_erasing_many_readings_costs_few_queries(provider, ada, kept, django_assert_max_num_queries):
+    rows = [kept]
+    for number in range(60):
+        words = keep_text(owner=ada, text=f"evening {number}")
+        rows.append(MoodAnalysis(**{**columns(kept), "text": words}))
+    MoodAnalysis.objects.bulk_create(rows[1:])
+    with django_assert_max_num_queries(30):
+        assert provider.erase(ada) == 61
+    assert not MoodAnalysis.objects.exists()
+    assert not StoredObject.objects.exists()
+
+
+def test_erasing_goes_on_until_nothing_is_left(provider, ada, kept, monkeypatch):
+    monkeypatch.setattr("emotions.personal_data.BATCH", 2)
+    MoodAnalysis.objects.bulk_create(MoodAnalysis(**{**columns(kept), "text": None}) for _ in range(4))
+    assert provider.erase(ada) == 5
+    assert not MoodAnalysis.objects.exists()
+
+
+def columns(row):
+    return {field.name: getattr(row, field.name) for field in row._meta.fields if field.name not in {"id", "ticket"}}

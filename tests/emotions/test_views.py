@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from emotions.models import MoodAnalysis
-from emotions.selectors import home_context
+from emotions.pages import home_context
 from emotions.services import analyse, sign_reading
 from ml.moods import MOODS
 from tests.conftest import PASSWORD
