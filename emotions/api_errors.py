@@ -11,7 +11,9 @@ from rest_framework import serializers
 class ErrorDetailSerializer(serializers.Serializer[Any]):
     code = serializers.CharField(help_text="stable and machine readable")
     message = serializers.CharField(help_text="for people")
-    fields = serializers.DictField(required=False, help_text="what was wrong, by name")  # type: ignore[assignment]
+    fields = serializers.DictField(  # type: ignore[assignment]
+        child=serializers.CharField(), required=False, help_text="what was wrong, by name"
+    )
 
 
 class ErrorSerializer(serializers.Serializer[Any]):
