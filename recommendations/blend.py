@@ -29,7 +29,7 @@ MIDDLE_STANDING: Final = MIDDLE_ACCLAIM + MIDDLE_RENOWN
 LANGUAGE_BONUS: Final = 0.03
 SEEN_PENALTY: Final = 0.2
 WINDOW: Final = 60  # how far down the ranking variety may reach for a row
-NEAR_TIE: Final = 2  # decimals of the score within which the day's draw decides
+NEAR_TIE: Final = 0.015  # of score: the most that the day's draw lifts a film by
 # How much a further film by the same director, of the same series or decade gives way to others, in score.
 SAME_DIRECTOR: Final = 0.08
 SAME_SERIES: Final = 0.15
@@ -70,7 +70,7 @@ class Entrant(NamedTuple):
 
     scored: Scored
     series: str
-    draw: bytes
+    draw: float
 
 
 class Scorer:
@@ -186,17 +186,20 @@ class Variety:
             self._series[best.series] += 1
         return sorted(chosen, key=lambda entry: (-entry.split.total, entry.film.id))
 
-    def _worth(self, entrant: Entrant, decades: Counter[int | None]) -> tuple[float, bytes, float, int]:
+    def _worth(self, entrant: Entrant, decades: Counter[int | None]) -> tuple[float, int]:
         film = entrant.scored.film
         again = max([self._directors[name] for name in film.directors], default=0)
         penalty = (
             SAME_DIRECTOR * again + SAME_SERIES * self._series[entrant.series] + SAME_DECADE * decades[film.decade]
         )
-        value = entrant.scored.split.total - penalty
-        return (round(value, NEAR_TIE) if self._day else value, entrant.draw, value, -film.id)
+        return entrant.scored.split.total + entrant.draw - penalty, -film.id
 
-    def _draw(self, film_id: int) -> bytes:
-        return blake2b(f"{self._day}:{film_id}".encode(), digest_size=4).digest() if self._day else b""
+    def _draw(self, film_id: int) -> float:
+        """From 0 to `NEAR_TIE`, evenly; small next to a change of taste, so that such a change decides little else."""
+        if not self._day:
+            return 0.0
+        digest = blake2b(f"{self._day}:{film_id}".encode(), digest_size=4).digest()
+        return NEAR_TIE * int.from_bytes(digest) / 2**32
 
 
 def _total(parts: Iterable[Part]) -> float:

@@ -43,8 +43,8 @@ def rows_for(
     rows = _rows(offer, mix, limit_rows, limit_films)
     variety = Variety(day=(day or timezone.localdate()).isoformat())
     picked: dict[ChosenRow, list[Scored]] = {}
-    # The row with the fewest films to choose from chooses first; the page shows them in the order of the mood.
-    for row in sorted(rows, key=lambda row: (len(offer.films(row.spec)), -len(row.spec.genres))):
+    # The row that the catalogue has fewest films for chooses first; the page shows them in the order of the mood.
+    for row in sorted(rows, key=lambda row: (offer.breadth(row.spec), -len(row.spec.genres))):
         scorer = Scorer(offer.viewer.asks(focus(mix, row.spec.weights)))
         ranked = shortlist(offer.films(row.spec), scorer, variety.reach(limit_films))
         picked[row] = variety.pick(ranked, limit_films)

@@ -12,7 +12,7 @@ from recommendations.types import FilmFeatures
 
 HALF_LIFE_DAYS: Final = 365.0
 # Opinions that "nothing known" weighs as much as: a genre needs a few films to say something, a director hardly two.
-SHRINKAGE: Final = MappingProxyType({"genre": 3.0, "director": 1.5, "decade": 4.0})
+SHRINKAGE: Final = MappingProxyType({"genre": 5.0, "director": 2.0, "decade": 5.0})
 SHARE: Final = MappingProxyType({"genre": 0.6, "director": 0.3, "decade": 0.1})
 FAVOURITE: Final = 3.0  # a favourite genre in the profile counts like this many liked films of today
 

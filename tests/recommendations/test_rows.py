@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from accounts.services import mark_seen
+from ml.moods import MOODS
 from recommendations import services
 from recommendations.errors import UnusableScores
 from recommendations.genres import NAMES
@@ -65,6 +66,37 @@ def test_refused_film_never_comes_back(ada):
     services.dislike(user=ada, film_id=first.id)
     for mood in ("joy", "love", "surprise", "neutral"):
         assert first.id not in _ids(_rows(ada, {mood: 1}, limit_rows=8, limit_films=24, include_seen=True))
+
+
+def _places(rows):
+    return {card.id: row.key for row in rows for card in row.films}
+
+
+def _kept(before, after):
+    """How many films stay on the page, and how many of these change their row."""
+    stay = before.keys() & after.keys()
+    return len(stay), sum(before[film_id] != after[film_id] for film_id in stay)
+
+
+@pytest.mark.parametrize("mood", MOODS)
+def test_refusing_one_film_leaves_the_rest_of_the_page(ada, mood):
+    before = _rows(ada, {mood: 1})
+    services.dislike(user=ada, film_id=before[0].films[0].id)
+    stay, moved = _kept(_places(before), _places(_rows(ada, {mood: 1})))
+    assert stay >= 40
+    assert moved <= 8  # where one film fewer or a shift of taste hands it on to the next row
+
+
+@pytest.mark.parametrize("mood", MOODS)
+def test_asking_for_adult_films_lets_in_no_others(ada, profile, mood):
+    before = _places(_rows(ada, {mood: 1}))
+    profile.include_adult = True
+    profile.save()
+    after = _places(_rows(ada, {mood: 1}))
+    let_in = Film.objects.filter(pk__in=after.keys() - before.keys(), adult=True).count()
+    stay, moved = _kept(before, after)
+    assert stay >= len(before) - 2 * let_in
+    assert moved <= let_in
 
 
 def test_refusal_taken_back_brings_the_film_back(ada):
