@@ -4,7 +4,7 @@ mood        fit of the film's own profile to the asked mix: the Bhattacharyya co
             q), 0 to 1
 taste       what the person's likes, refusals and ratings say about the film's genres, directors and decade, -1 to 1
 popularity  how well known and well reviewed the film is, as its `standing` above or below the catalogue's middle film
-constraint  what the person set: a language they like to hear is a small plus, a film they have seen is a minus
+constraint  what the person set: a language they like to hear is a small plus, a film they have seen a trace of a minus
 
 Refused genres, refused films and adult films (unless asked for) are not scored lower; they are not scored at all.
 """
@@ -27,7 +27,7 @@ from recommendations.types import FilmFeatures, Part, Split, Term
 MIDDLE_ACCLAIM, MIDDLE_RENOWN = 0.25, 0.13  # half of the catalogue lies above these
 MIDDLE_STANDING: Final = MIDDLE_ACCLAIM + MIDDLE_RENOWN
 LANGUAGE_BONUS: Final = 0.03
-SEEN_PENALTY: Final = 0.2
+SEEN_PENALTY: Final = 0.002  # who asks for seen films gets them on their merits; enough to be told, and to break a tie
 WINDOW: Final = 60  # how far down the ranking variety may reach for a row
 NEAR_TIE: Final = 0.015  # of score: the most that the day's draw lifts a film by
 # How much a further film by the same director, of the same series or decade gives way to others, in score.

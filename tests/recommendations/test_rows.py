@@ -124,11 +124,13 @@ def test_seen_film_is_not_offered_again(ada):
     assert first.id not in _ids(_rows(ada))
 
 
-def test_seen_film_comes_when_asked_for_and_says_so(ada):
-    first = _films(_rows(ada))[0]
-    services.mark_seen(user=ada, film_id=first.id, rating=10)
-    cards = {card.id: card for card in _films(_rows(ada, include_seen=True, limit_films=24, limit_rows=8))}
-    assert first.id not in cards or "You have seen it." in cards[first.id].reason
+@pytest.mark.parametrize("mood", MOODS)
+def test_film_just_seen_stays_on_the_page_of_somebody_who_asks_for_seen_films(ada, mood):
+    first = _rows(ada, {mood: 1}, include_seen=True)[0].films[0]
+    services.mark_seen(user=ada, film_id=first.id)
+    (card,) = [card for card in _films(_rows(ada, {mood: 1}, include_seen=True)) if card.id == first.id]
+    assert "You have seen it." in card.reason
+    assert card.split.constraint < first.split.constraint
 
 
 def test_somebody_who_saw_the_best_four_hundred_still_gets_rows(ada):
