@@ -11,6 +11,7 @@ from recommendations.errors import UnusableScores
 from recommendations.genres import NAMES
 from recommendations.models import Film
 from recommendations.services import rows_for
+from recommendations.types import Term
 
 pytestmark = [pytest.mark.django_db, pytest.mark.services]
 MIX = {"joy": 0.5, "love": 0.3, "surprise": 0.1, "neutral": 0.1}
@@ -167,6 +168,33 @@ def test_taste_moves_the_rows(ada):
     after = _films(_rows(ada, {"fear": 1}))
     assert [card.id for card in after] != before
     assert any(card.split.taste > 0 for card in after)
+
+
+@pytest.mark.parametrize(
+    ("mood", "genre"),
+    [("joy", "Musical"), ("joy", "Science Fiction"), ("anger", "War"), ("sadness", "Fantasy"), ("neutral", "Music")],
+)
+def test_favourite_genre_brings_films_and_leaves_the_mood_in_front(ada, profile, mood, genre):
+    def of_it():
+        return [card for card in _films(_rows(ada, {mood: 1})) if genre in card.genres]
+
+    before = of_it()
+    profile.favourite_genres = [genre]
+    profile.save()
+    after = of_it()
+    assert len(after) >= len(before) + 2
+    cards = _films(_rows(ada, {mood: 1}))
+    assert sum(card.split.main is Term.MOOD for card in cards) >= 40
+    assert all(card.split.taste < card.split.mood for card in after)
+
+
+def test_favourite_genre_that_no_film_of_the_page_could_have_changes_nothing(ada, profile):
+    before = _ids(_rows(ada, {"neutral": 1}, genres=["Documentary"], limit_rows=1))
+    profile.favourite_genres = ["Western"]
+    profile.save()
+    rows = _rows(ada, {"neutral": 1}, genres=["Documentary"], limit_rows=1)
+    assert not any("Western" in card.genres for card in _films(rows))
+    assert _ids(rows) == before
 
 
 def test_liked_film_carries_its_like(ada):
