@@ -31,7 +31,8 @@ class Opinion:
 class Taste:
     """Mean opinion by feature ("genre:Drama", "director:…", "decade:1990"), each from -1 to 1. Empty: nothing known.
 
-    `evidence` says how many opinions each mean rests on (a favourite counts as `FAVOURITE`); `favourites` are the features somebody named as such.
+    `evidence` says how many opinions each mean rests on, a favourite counting as `FAVOURITE`; `favourites` are the
+    features that somebody named as such.
     """
 
     means: Mapping[str, float] = field(default_factory=dict)
