@@ -107,8 +107,9 @@ class Scorer:
         return self._fits[film.genres]
 
     def _taste(self, film: FilmFeatures) -> tuple[Part, ...]:
+        weight, taste = self._weights.taste, self._asked.taste
         return tuple(
-            Part(Term.TASTE, name, self._weights.taste * value) for name, value in self._asked.taste.parts(film)
+            Part(Term.TASTE, name, weight * value, taste.evidence.get(name, 0)) for name, value in taste.parts(film)
         )
 
     def _name(self, film: FilmFeatures) -> tuple[Part, ...]:

@@ -23,12 +23,14 @@ class Term(StrEnum):
 class Part:
     """A share of one term and where it comes from.
 
-    A mood, "genre:Drama", "director:…", "decade:1990", "acclaim", "renown", "seen".
+    A mood, "genre:Drama", "director:…", "decade:1990", "acclaim", "renown", "language", "seen". `evidence` counts the
+    opinions that a part of the taste rests on.
     """
 
     term: Term
     source: str
     value: float
+    evidence: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,10 @@ class Split:
     def main(self) -> Term:
         """The term without which the film would lose most of its score."""
         return max(Term, key=self.of)
+
+    def share(self, term: Term) -> float:
+        """What the term makes of all that speaks for or against the film, 0 to 1."""
+        return abs(self.of(term)) / (sum(abs(self.of(other)) for other in Term) or 1.0)
 
     def of(self, term: Term) -> float:
         return float(getattr(self, term.value))

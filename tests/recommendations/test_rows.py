@@ -69,6 +69,14 @@ def test_refused_film_never_comes_back(ada):
         assert first.id not in _ids(_rows(ada, {mood: 1}, limit_rows=8, limit_films=24, include_seen=True))
 
 
+@pytest.mark.parametrize("mood", MOODS)
+def test_cards_of_a_guest_say_different_things_in_few_words(mood):
+    said = [card.reason for card in _films(_rows(scores={mood: 1}))]
+    assert len(set(said)) >= 8
+    assert max(map(len, said)) <= 70
+    assert sum(len(text) <= 60 for text in said) >= 40
+
+
 def _places(rows):
     return {card.id: row.key for row in rows for card in row.films}
 
