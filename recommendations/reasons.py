@@ -27,7 +27,7 @@ BESIDE: Final = 0.5  # a second mood is named from this part of the first
 ALSO: Final = 0.25  # and so is the smaller of what a film is known for
 WORTH_SAYING: Final = 0.05  # of the split: a smaller term is not spoken of beside the main one
 ENOUGH: Final = 3  # opinions on a feature, before "you tend to" is true
-# Parts of a film's own profile: hardly anything but one mood, a second as strong, and one that is there.
+# Parts of a film's own profile: hardly anything else, a quarter of it, and enough to notice.
 WHOLLY, EQUALLY, A_LITTLE = 0.75, 0.25, 0.12
 # What a name adds to the score from which it is worth a word: critics' means of about 7.8 and 7, and a name that most
 # will have heard.
@@ -49,7 +49,8 @@ def _because(split: Split, main: Term, moods: Mapping[str, float]) -> str:
     if main is Term.MOOD:
         return _moods(parts, moods)
     if main is Term.TASTE:
-        return f"you go for {_feature(parts[0].source)}"
+        firm = [part for part in parts if part.evidence >= ENOUGH]
+        return f"you go for {_feature(firm[0].source)}" if firm else "close to films you chose"
     if main is Term.POPULARITY:
         return _name({part.source: part.value for part in split.parts if part.term is main})
     return "a language you like to hear"

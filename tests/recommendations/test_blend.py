@@ -113,6 +113,14 @@ def test_two_refusals_are_not_yet_a_habit(film):
         assert ("you tend to pass on" in text) is told
 
 
+def test_one_like_is_not_yet_what_somebody_goes_for(film):
+    vertigo, psycho = features([film("Vertigo").pk, film("Psycho", 1960).pk], version=state.version()).values()
+    for said, told in ((1, "close to films you chose"), (3, "you go for films by Alfred Hitchcock")):
+        taste = taste_from([Opinion(vertigo, 1.0, 0)] * said)
+        split = split_of(psycho, Asked({}, taste), Weights(popularity=0.0))
+        assert reason(split, psycho.moods).startswith(f"Mostly your taste: {told}.")
+
+
 def test_mood_that_a_card_names_is_the_films_own(films):
     named = 0
     for film in films:
