@@ -36,15 +36,19 @@ def analyse_texts(texts: Sequence[str], *, model: str | None = None) -> list[Pre
 
 
 def models_status() -> tuple[ModelStatus, ...]:
-    """Return how every registered model stands. A model is active if it is the first of its modality with weights."""
+    """Return how every registered model stands.
+
+    Active is the first of its modality that has weights and did not fail to load them.
+    """
     active: dict[str, str] = {}
     result = []
     for spec in specs():
         there = weights_present(spec, current().weights_dir)
-        if there:
+        error = pool.trouble(spec.name)
+        if there and not error:
             active.setdefault(spec.modality, spec.name)
         is_active = active.get(spec.modality) == spec.name
-        result.append(ModelStatus(spec, there, pool.is_loaded(spec.name), is_active))
+        result.append(ModelStatus(spec, there, pool.is_loaded(spec.name), is_active, error))
     return tuple(result)
 
 

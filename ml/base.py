@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ml.calibration import softmax
 from ml.config import MlConfig
-from ml.errors import RuntimeMissing, WeightsMissing
+from ml.errors import MlError, RuntimeMissing, WeightsMissing
 from ml.moods import MOODS
 from ml.text.normalise import check_text, normalise
 from ml.types import ModelSpec, Prediction
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 BATCH: Final = 32  # texts a forward pass
+RETRY_SECONDS: Final = 30.0  # a load that failed is not tried again sooner
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,14 @@ class Classifier(ABC):
         self.spec, self.config = spec, config
         self._lock = threading.Lock()
         self._card: Card | None = None
+        self._failed: tuple[float, MlError] | None = None
+
+    @property
+    def trouble(self) -> MlError | None:
+        """Why the last attempt to load failed, as long as it is not tried again."""
+        if self._failed is None or time.monotonic() - self._failed[0] > RETRY_SECONDS:
+            return None
+        return self._failed[1]
 
     @property
     def loaded(self) -> bool:
@@ -52,13 +61,25 @@ class Classifier(ABC):
         return self._card is not None
 
     def load(self) -> Card:
-        """Verify and read the weights unless that is done. WeightsMissing, WeightsCorrupted or RuntimeMissing."""
+        """Verify and read the weights unless that is done. WeightsMissing, WeightsCorrupted or RuntimeMissing.
+
+        A failure is remembered for `RETRY_SECONDS`, so that not every text reads a damaged file again.
+        """
         with self._lock:
+            if self.trouble is not None:
+                raise self.trouble.with_traceback(None)
             if self._card is None:
-                card = self.find_card()
-                self.load_weights(card)
-                self._card = card
+                self._card = self._read()
             return self._card
+
+    def _read(self) -> Card:
+        try:
+            card = self.find_card()
+            self.load_weights(card)
+        except MlError as error:
+            self._failed = (time.monotonic(), error)
+            raise
+        return card
 
     def find_card(self) -> Card:
         """Return the verified card of the weights' folder."""

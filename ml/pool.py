@@ -42,6 +42,13 @@ def is_loaded(name: str) -> bool:
     return entry is not None and entry.classifier.loaded
 
 
+def trouble(name: str) -> str:
+    """The code of the error that keeps the model from loading in this process, or ""."""
+    entry = _entries.get(name)
+    error = entry.classifier.trouble if entry else None
+    return error.code if error else ""
+
+
 def preload(modality: str | None = None) -> tuple[str, ...]:
     """Load the first usable model of each modality, if the configuration asks for it; return the names loaded."""
     if not current().preload:

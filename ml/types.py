@@ -106,12 +106,16 @@ class ModelSpec:
 
 @dataclass(frozen=True, slots=True)
 class ModelStatus:
-    """How a registered model stands in this process; `active`: it answers when no model is asked for."""
+    """How a registered model stands in this process.
+
+    `active`: it answers when no model is asked for. `error`: the code of what keeps it from loading, or "".
+    """
 
     spec: ModelSpec
     weights_present: bool
     loaded: bool
     active: bool
+    error: str = ""
 
 
 @dataclass(frozen=True, slots=True)

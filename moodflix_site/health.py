@@ -26,6 +26,7 @@ class ModelSerializer(serializers.Serializer[Any]):
     weights_present = serializers.BooleanField()
     loaded = serializers.BooleanField()
     active = serializers.BooleanField()
+    error = serializers.CharField(help_text="The code of what keeps it from loading, or empty.")
 
 
 class SystemSerializer(serializers.Serializer[Any]):
@@ -92,6 +93,7 @@ def _models() -> list[dict[str, Any]]:
             "weights_present": status.weights_present,
             "loaded": status.loaded,
             "active": status.active,
+            "error": status.error,
         }
         for status in models_status()
     ]

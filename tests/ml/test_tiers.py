@@ -74,7 +74,8 @@ def test_missing_weights_fall_to_the_word_list(weights_copy):
     assert prediction.warnings == ("tier-fallback", "text-minilm:weights_missing", "text-linear:weights_missing")
 
 
-def test_repaired_weights_are_used_again(weights_copy):
+def test_repaired_weights_are_used_again(weights_copy, monkeypatch):
+    monkeypatch.setattr("ml.base.RETRY_SECONDS", 0)
     card = weights_copy / "text-minilm" / "card.json"
     content = card.read_text()
     card.write_text("{")

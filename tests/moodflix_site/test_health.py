@@ -1,11 +1,16 @@
 """Health tells the truth about models, services and the machine."""
 
+import shutil
 import time
+from dataclasses import replace
 
 import pytest
 from django.db import connections
 from django.urls import reverse
 
+from ml import config, pool
+from ml.analyse import analyse_text
+from ml.config import WEIGHTS_DIR
 from moodflix_site import probes, service_status
 from recommendations.models import Film
 
@@ -21,6 +26,20 @@ def fresh_probes():
 def film(db):
     """A catalogue of one."""
     return Film.objects.create(pk=190050, title="Fight Club", year=1999)
+
+
+@pytest.fixture
+def damaged_primary(tmp_path):
+    """A copy of the weights in which the primary's file lost a byte; yields its folder."""
+    before = config.current()
+    shutil.copytree(WEIGHTS_DIR, tmp_path / "weights")
+    model = tmp_path / "weights" / "text-minilm" / "model.onnx"
+    model.write_bytes(model.read_bytes()[:-1])
+    config.configure(replace(before, weights_dir=tmp_path / "weights"))
+    pool.clear()
+    yield tmp_path / "weights"
+    config.configure(before)
+    pool.clear()
 
 
 def test_health_names_every_model_with_its_tier_and_whether_it_is_there(client):
@@ -40,10 +59,6 @@ def test_the_original_health_keeps_its_shape(client):
 
 
 def test_without_the_first_choice_of_model_health_is_degraded_and_says_which(client, monkeypatch, tmp_path):
-    from dataclasses import replace
-
-    from ml import config
-
     monkeypatch.setattr("ml.analyse.current", lambda: replace(config.current(), weights_dir=tmp_path))
     body = client.get(reverse("api-health")).json()
     assert body["status"] == "degraded"
@@ -51,6 +66,21 @@ def test_without_the_first_choice_of_model_health_is_degraded_and_says_which(cli
     assert client.get("/health").json()["status"] == "degraded"
     words = service_status.checks()[0]
     assert (words.ok, words.note) == (False, "read by a simpler model than usual")
+
+
+def test_damaged_weights_are_said_once_a_reading_has_met_them(client, damaged_primary):
+    assert analyse_text("so glad you came").tier == "secondary"
+    body = client.get(reverse("api-health")).json()
+    primary = next(model for model in body["models"] if model["tier"] == "primary")
+    assert (body["status"], primary["active"], primary["error"]) == ("degraded", False, "weights_corrupted")
+    assert service_status.checks()[0].note == "read by a simpler model than usual"
+    assert "Damaged" in client.get(reverse("about")).content.decode()
+
+
+def test_damaged_weights_are_not_read_again_at_every_text(damaged_primary):
+    analyse_text("so glad you came")
+    shutil.copytree(WEIGHTS_DIR, damaged_primary, dirs_exist_ok=True)
+    assert analyse_text("so glad you came").tier == "secondary"
 
 
 def test_the_films_are_those_that_can_be_offered(film):
