@@ -1,7 +1,7 @@
 """`python -m benchmarks --manifest FILE.csv`: the product beside naive baselines, in one run, over a real socket.
 
-The manifest's `input` column gives distinct real utterances. Every pair is measured in turn on the same server process;
-only the ratios travel between machines.
+The manifest's `input` column gives distinct real utterances. Every pair is measured in turn, each way on a server
+process of its own; only the ratios travel between machines.
 """
 
 import argparse
@@ -11,6 +11,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -43,19 +44,19 @@ def load(call: dict[str, Any], texts: list[str], *, clients: int, seconds: float
     return result
 
 
-def measure(address: str, texts: list[str], *, seconds: float, rounds: int) -> list[dict[str, Any]]:
-    """Ours and naive in turn, `rounds` times each, for every call at 1 and 16 clients; medians over the rounds."""
-    rows = []
+def measure(servers: dict[str, str], texts: list[str], *, seconds: float, rounds: int) -> None:
+    """Ours and naive in turn, `rounds` times each, at 1 and 16 clients; prints medians over the rounds."""
     for name, call in CALLS.items():
         for clients in (1, 16):
             results: dict[str, list[dict[str, float]]] = {"ours": [], "naive": []}
             for _ in range(rounds):
                 for way, seen in results.items():
-                    target = {"method": call["method"], "url": address + call[way], "body": call["body"], "headers": {}}
-                    seen.append(load(target, texts, clients=clients, seconds=seconds))
-            rows.append({"call": name, "clients": clients, **{way: _median(seen) for way, seen in results.items()}})
-            print(_line(rows[-1]), flush=True)
-    return rows
+                    seen.append(load(_target(call, way, servers), texts, clients=clients, seconds=seconds))
+            print(_line({"call": name, "clients": clients, **{way: _median(seen) for way, seen in results.items()}}))
+
+
+def _target(call: dict[str, Any], way: str, servers: dict[str, str]) -> dict[str, Any]:
+    return {"method": call["method"], "url": servers[way] + call[way], "body": call["body"], "headers": {}}
 
 
 def _median(seen: list[dict[str, float]]) -> dict[str, float]:
@@ -87,14 +88,15 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
     texts = texts_of(options.manifest)
-    settings = {"DJANGO_SETTINGS_MODULE": "benchmarks.settings"}
-    with tempfile.TemporaryDirectory() as data_dir, serving(Path(data_dir), extra=settings) as address:
+    extra = {"DJANGO_SETTINGS_MODULE": "benchmarks.settings"}
+    with ExitStack() as stack:  # a process for each way, so that the one's memory is not the other's trouble
+        folders = {way: Path(stack.enter_context(tempfile.TemporaryDirectory())) for way in ("ours", "naive")}
+        servers = {way: stack.enter_context(serving(folder, extra=extra)) for way, folder in folders.items()}
         for call in CALLS.values():  # warm both ways up once
-            for way in ("ours", "naive"):
-                target = {"method": call["method"], "url": address + call[way], "body": call["body"], "headers": {}}
-                load(target, texts[:50], clients=1, seconds=2)
+            for way in servers:
+                load(_target(call, way, servers), texts[:50], clients=1, seconds=2)
         print(HEAD)
-        measure(address, texts, seconds=options.seconds, rounds=options.rounds)
+        measure(servers, texts, seconds=options.seconds, rounds=options.rounds)
 
 
 if __name__ == "__main__":
