@@ -33,6 +33,7 @@ def view_of(
         mood=made.mood,
         confidence=made.confidence,
         runner_up=made.runner_up,
+        beside=wording.beside(made.scores),
         is_sure=made.is_sure,
         valence=made.valence,
         arousal=made.arousal,

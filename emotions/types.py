@@ -34,6 +34,7 @@ class ReadingView:
     `text` is the person's own words, or None where they were not kept. `ordered` holds (mood, share), largest first.
     `strength` (1..5) is None until a model measures it. `question` is set when the model is not sure. `corrected` is
     the mood its owner named instead; `felt` is what films should follow: that mood where there is one, else the mix.
+    `beside` is the second mood, where its share is worth a word.
     """
 
     analysis_id: int | None
@@ -44,6 +45,7 @@ class ReadingView:
     mood: str
     confidence: float
     runner_up: str
+    beside: str | None
     is_sure: bool
     valence: float
     arousal: float

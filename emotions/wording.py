@@ -32,7 +32,7 @@ WORDS: Final[Mapping[str, Words]] = {
     "surprise": Words("Bowled over", "Startled", "A little startled", "startled", "surprise", "more surprised"),
 }
 STRONG, PLAIN = 0.7, 0.4
-PLENTY, SOME, TRACE, THIRD = 0.3, 0.15, 0.08, 0.14
+PLENTY, SOME, TRACE, THIRD = 0.3, 0.15, 0.12, 0.14
 WARM: Final = frozenset({"joy", "love"})
 TIE, FLAT = 0.05, 0.28
 CLEARLY = 0.1  # a mean valence or arousal beyond it is worth a word
@@ -45,17 +45,23 @@ def ordered(scores: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
 
 def headline(scores: Mapping[str, float], *, is_sure: bool = True) -> str:
     """One human sentence for a whole mix, such as "Heavy, with some warmth left."."""
-    (mood, share), (second, beside), (third, behind), *_ = ordered(scores)
+    (mood, share), (second, runner_up), (third, behind), *_ = ordered(scores)
     if not is_sure:
         return f"Not sure: {mood} or {second}?"
     if share < FLAT:
         return f"A bit of everything, {WORDS[mood].half} most of all."
-    if share - beside < TIE:
+    if share - runner_up < TIE:
         return f"Half {WORDS[mood].half}, half {WORDS[second].half}."
-    if beside < TRACE:
+    if beside(scores) is None:
         return f"{_lead(mood, share)}, and little else."
     also = f" and {_amount(behind)} {WORDS[third].rest}" if behind >= THIRD else ""
-    return f"{_lead(mood, share)}, with {_amount(beside)} {WORDS[second].rest}{_place(mood, second)}{also}."
+    return f"{_lead(mood, share)}, with {_amount(runner_up)} {WORDS[second].rest}{_place(mood, second)}{also}."
+
+
+def beside(scores: Mapping[str, float]) -> str | None:
+    """The second mood, where its share is more than a trace and so worth a word."""
+    _, (second, share), *_ = ordered(scores)
+    return second if share >= TRACE else None
 
 
 def _lead(mood: str, share: float) -> str:

@@ -41,6 +41,13 @@ def test_every_pair_of_moods_gives_a_grammatical_question(first, second):
     assert re.match(r"^(More [a-z ]+|Just even), or (more [a-z ]+|just even)\?$", asked), asked
 
 
+def test_a_trace_of_a_second_mood_is_not_said():
+    scores = mix(joy=0.71, anger=0.09, neutral=0.06)
+    assert wording.headline(scores) == "Glowing, and little else."
+    assert wording.beside(scores) is None
+    assert wording.beside(mix(joy=0.6, love=0.2)) == "love"
+
+
 def test_an_unsure_reading_names_both_moods_instead_of_guessing():
     assert wording.headline(mix(sadness=0.3, neutral=0.25), is_sure=False) == "Not sure: sadness or neutral?"
 
