@@ -226,6 +226,14 @@ async def test_leaving_in_the_middle_leaves_no_task_behind():
     assert asyncio.all_tasks() <= before
 
 
+async def test_a_socket_that_was_quiet_for_a_while_still_answers():
+    """Longer than the Redis layer waits at a time."""
+    socket = await opened()
+    await asyncio.sleep(6)
+    assert (await said(socket, {"type": "ping"}))["type"] == "pong"
+    await socket.disconnect(timeout=PATIENT)
+
+
 async def test_a_server_that_goes_down_waits_for_nobodys_silence():
     before = asyncio.all_tasks()
     socket = await opened()
