@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from ml import moods
@@ -14,13 +14,27 @@ PREDICTED_THRESHOLD: Final = 0.25  # twice the chance level of eight moods
 
 
 @dataclass(frozen=True, slots=True)
+class SentenceReading:
+    """The mood of one sentence of a longer text, which is `text[start:end]`."""
+
+    start: int
+    end: int
+    scores: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
 class Prediction:
     """One reading of one input.
 
     `scores` are calibrated probabilities of all eight moods and sum to 1. Below `threshold`, and where the model found
-    no word, the product abstains.
-    `warnings` are machine codes: "tier-secondary", "tier-fallback", "truncated", "no-words", and "MODEL:ERROR" for
-    each model that was passed over.
+    no word, the product abstains. `unfamiliar`: the input is unlike the training data, and `scores` are the more
+    modest for it.
+    `labels` are the probabilities of the model's finer labels, each on its own (GoEmotions' 28, or those of a
+    deployment's model; empty where it has none), and `present` those that reach their threshold, strongest first.
+    `feelings` (the twelve of the journal) and `intensity`, all in [0, 1], are derived and not measured.
+    `language` is an ISO 639-1 code, "" when it could not be told.
+    `warnings` are machine codes: "tier-secondary", "tier-fallback", "truncated", "no-words", "language-poor", and
+    "MODEL:ERROR" for each model that was passed over.
     """
 
     modality: str
@@ -30,6 +44,13 @@ class Prediction:
     latency_ms: float
     threshold: float
     warnings: tuple[str, ...] = ()
+    unfamiliar: bool = False
+    labels: Mapping[str, float] = field(default_factory=dict)
+    present: tuple[str, ...] = ()
+    feelings: Mapping[str, float] = field(default_factory=dict)
+    intensity: float | None = None
+    language: str = ""
+    sentences: tuple[SentenceReading, ...] = ()
 
     @property
     def ranked(self) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from ml.calibration import TARGET_ACCURACY, abstention_threshold, fit_temperature, softmax
 from ml.metrics import accuracy, expected_calibration_error, macro_f1, risk_coverage
 from ml.moods import MOODS
-from ml.training.corpus import Corpus, mood_shares
+from ml.training.data import Corpus, mood_shares
 from ml.training.recipe import Recipe
 from ml.weights import CARD, SUFFIXES, sha256
 

@@ -19,7 +19,7 @@ from ml.text.torch_module import build_module
 from ml.training import checkpoint
 from ml.training.batches import batch_order
 from ml.training.checkpoint import Progress
-from ml.training.corpus import Corpus, Example, mood_shares, single_truth
+from ml.training.data import Corpus, Example, mood_shares, single_truth
 from ml.training.recipe import EncoderRecipe
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ml.config import WEIGHTS_DIR, MlConfig
 from ml.errors import BadRecipe
 from ml.training import artefact, recipe
-from ml.training.corpus import Corpus, build, mood_shares, single_truth
+from ml.training.data import Corpus, build, mood_shares, single_truth
 from ml.training.recipe import EncoderRecipe, LexiconRecipe, LinearRecipe
 
 if TYPE_CHECKING:

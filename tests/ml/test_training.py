@@ -13,7 +13,7 @@ from ml.moods import MOODS
 from ml.registry import build as build_classifier
 from ml.training import linear, recipe
 from ml.training.batches import batch_order
-from ml.training.corpus import build, merge, mood_shares, protected_texts
+from ml.training.data import build, merge, mood_shares, protected_texts
 from ml.training.dedup import DuplicateIndex
 from ml.training.encoder import EncoderRun
 from ml.training.jobs import Job, train_text

@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One text and its target distribution over the moods (canonical order, sums to 1)."""
+    """One text, its target distribution over the moods (canonical order, sums to 1), and its set's own labels."""
 
     text: str
     target: tuple[float, ...]
     source: str
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def build(
         clean, counts[source] = _clean(read(folder, source, "train"), index)
         kept.extend(clean)
     train = merge([row for row in kept if multi_label == "soft" or len(row.moods) == 1])
-    singles = tuple(Example(row.text, target(row.moods), row.source) for row in held if len(row.moods) == 1)
+    singles = tuple(Example(row.text, target(row.moods), row.source, row.labels) for row in held if len(row.moods) == 1)
     return Corpus(train, singles, counts, len(held_rows) - len(held), len(kept) - len(train))
 
 
@@ -99,7 +100,7 @@ def merge(rows: Sequence[LabelledText]) -> tuple[Example, ...]:
         name = key(row.text)
         first.setdefault(name, row)
         targets.setdefault(name, []).append(target(row.moods))
-    return tuple(Example(row.text, _mean(targets[name]), row.source) for name, row in first.items())
+    return tuple(Example(row.text, _mean(targets[name]), row.source, row.labels) for name, row in first.items())
 
 
 def _mean(targets: list[tuple[float, ...]]) -> tuple[float, ...]:
