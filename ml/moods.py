@@ -72,6 +72,9 @@ LABEL_MAPS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
     }
 )
 
+# GoEmotions' 28 labels in the order of its own label file (Demszky et al., 2020).
+GOEMOTIONS: Final = (*sorted(set(LABEL_MAPS["goemotions"]) - {"neutral"}), "neutral")
+
 
 def moods_of(dataset: str, labels: Sequence[str]) -> tuple[str, ...]:
     """Return the distinct moods that `labels` of `dataset` stand for, in canonical order.
