@@ -6,6 +6,7 @@ The folder given is the one that holds `goemotions/`, `meld/` and the others as 
 from __future__ import annotations
 
 import csv
+import html
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -13,9 +14,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from ml.moods import moods_of
+from ml.moods import LABEL_MAPS, moods_of
 
-SPLITS: Final = ("train", "validation")
+SPLITS: Final = ("train", "validation", "test")
+LONGEST_POST: Final = 1_000  # characters; beyond it an unclosed quotation has swallowed the rows that follow
 _SIX: Final = ("sadness", "joy", "love", "anger", "fear", "surprise")  # the integer labels of the dair family
 
 
@@ -89,6 +91,44 @@ def _isear(folder: Path, split: str) -> Iterator[LabelledText]:
                 yield _row(text, (row["Field1"],), "isear")
 
 
+def _brighter(language: str) -> Callable[[Path, str], Iterator[LabelledText]]:
+    """Return the reader of one language. A row without a mark is neutral; one without any 0 or 1 is unlabelled.
+
+    English has no column for disgust: there its absence says nothing.
+    """
+
+    def rows(folder: Path, split: str) -> Iterator[LabelledText]:
+        name = {"train": "train", "validation": "dev", "test": "test"}[split]
+        path = folder / "brighter-semeval2025" / f"{name}-{language}.csv"
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                marks = {label: row[label] for label in LABEL_MAPS["brighter"] if row.get(label)}
+                labels = tuple(label for label, mark in marks.items() if mark == "1")
+                if marks:
+                    yield _post(row["text"], labels, f"brighter-{language}", "brighter")
+
+    return rows
+
+
+def _emoevent(language: str) -> Callable[[Path, str], Iterator[LabelledText]]:
+    """Return the reader of one language: tweets with links and USER for handles, one label each."""
+
+    def rows(folder: Path, split: str) -> Iterator[LabelledText]:
+        name = {"train": "train", "validation": "dev", "test": "test"}[split]
+        with (folder / "emoevent" / language / f"{name}.tsv").open(encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file, delimiter="\t"):
+                if len(row["tweet"]) <= LONGEST_POST:
+                    yield _post(row["tweet"], (row["emotion"],), f"emoevent-{language}", "emoevent")
+
+    return rows
+
+
+def _post(text: str, labels: tuple[str, ...], source: str, dataset: str) -> LabelledText:
+    """Return the row of a web post, its HTML entities read as the signs they stand for."""
+    row = _row(html.unescape(text), labels, source, dataset)
+    return row if labels else LabelledText(row.text, (), ("neutral",), source)
+
+
 READERS: Final[Mapping[str, Callable[[Path, str], Iterator[LabelledText]]]] = MappingProxyType(
     {
         "dair": _dair,
@@ -97,12 +137,14 @@ READERS: Final[Mapping[str, Callable[[Path, str], Iterator[LabelledText]]]] = Ma
         "meld": _meld,
         "semeval": _semeval,
         "isear": _isear,
+        **{f"brighter-{language}": _brighter(language) for language in ("eng", "deu", "esp", "ptbr")},
+        **{f"emoevent-{language}": _emoevent(language) for language in ("en", "es")},
     }
 )
 
 
 def read(folder: Path, source: str, split: str) -> list[LabelledText]:
-    """Return the rows of `source`'s native `split` ("train" or "validation") that have a text and a mood.
+    """Return the rows of `source`'s native `split` ("train", "validation" or "test") that have a text and a mood.
 
     Rows without either are left out. FileNotFoundError when the set is not in `folder`.
     """
