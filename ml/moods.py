@@ -9,7 +9,6 @@ from typing import Final
 
 MOODS: Final = ("anger", "disgust", "fear", "joy", "love", "neutral", "sadness", "surprise")
 MOODS7: Final = tuple(mood for mood in MOODS if mood != "disgust")
-HEADS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({"moods": MOODS, "moods7": MOODS7})
 
 # (valence, arousal), each in [-1, 1]. Our own approximate placement of the words on Russell's circumplex
 # (J. Russell, 1980, "A circumplex model of affect"); not measured on labelled valence or arousal data.
@@ -74,6 +73,18 @@ LABEL_MAPS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
 
 # GoEmotions' 28 labels in the order of its own label file (Demszky et al., 2020).
 GOEMOTIONS: Final = (*sorted(set(LABEL_MAPS["goemotions"]) - {"neutral"}), "neutral")
+
+# The feelings that a journal speaks of. Derived, not trained: no labelled data for them is known here.
+JOURNAL: Final = (
+    "anxious", "calm", "content", "excited", "frustrated", "grateful",
+    "happy", "hopeful", "overwhelmed", "proud", "sad", "tired",
+)  # fmt: skip
+
+# What can be asked of a model and scored: with one label a row, unless it stands in MULTI_LABEL.
+HEADS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {"moods": MOODS, "moods7": MOODS7, "journal": JOURNAL, "goemotions": GOEMOTIONS}
+)
+MULTI_LABEL: Final = frozenset({"goemotions"})
 
 
 def moods_of(dataset: str, labels: Sequence[str]) -> tuple[str, ...]:
