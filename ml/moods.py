@@ -38,7 +38,10 @@ def _own(*labels: str, **renamed: str) -> Mapping[str, str]:
     return MappingProxyType({**{label: _SAME[label] for label in labels}, **renamed})
 
 
-# A row without any label counts as neutral in the multi-label sets (SemEval-2018 E-c, BRIGHTER).
+# What a row without any label stands for: neutral in the multi-label sets (SemEval-2018 E-c, BRIGHTER), else nothing.
+NO_LABEL: Final = "(no label)"
+
+# The one table of labels; `ml.training.labels` holds it against a table that an evaluation brings.
 LABEL_MAPS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
     {
         "goemotions": _groups(
@@ -53,7 +56,8 @@ LABEL_MAPS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
         ),
         "meld": _own("anger", "disgust", "fear", "joy", "neutral", "sadness", "surprise"),
         "semeval": _own(
-            "anger", "disgust", "fear", "joy", "love", "sadness", "surprise", optimism="joy", pessimism="sadness"
+            *("anger", "disgust", "fear", "joy", "love", "sadness", "surprise"),
+            **{"optimism": "joy", "pessimism": "sadness", NO_LABEL: "neutral"},
         ),
         "emoevent": _own("joy", "sadness", "anger", "disgust", "fear", "surprise", others="neutral"),
         "dair": _own("sadness", "joy", "love", "anger", "fear", "surprise"),
@@ -67,7 +71,7 @@ LABEL_MAPS: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
             surprise="surprise",
             neutral="neutral",
         ),
-        "brighter": _own("anger", "disgust", "fear", "joy", "sadness", "surprise"),
+        "brighter": _own("anger", "disgust", "fear", "joy", "sadness", "surprise", **{NO_LABEL: "neutral"}),
     }
 )
 
@@ -91,10 +95,10 @@ def moods_of(dataset: str, labels: Sequence[str]) -> tuple[str, ...]:
     """Return the distinct moods that `labels` of `dataset` stand for, in canonical order.
 
     A label without a mood (SemEval's anticipation and trust) is passed over; a row whose labels all lack one
-    gives an empty tuple. KeyError for an unknown dataset.
+    gives an empty tuple. No label at all is NO_LABEL. KeyError for an unknown dataset.
     """
     mapping = LABEL_MAPS[dataset]
-    found = {mapping[label] for label in labels if label in mapping}
+    found = {mapping[label] for label in labels or (NO_LABEL,) if label in mapping}
     return tuple(mood for mood in MOODS if mood in found)
 
 

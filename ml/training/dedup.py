@@ -6,6 +6,7 @@ A. Broder, 1997, "On the resemblance and containment of documents". Sixteen band
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -30,9 +31,9 @@ _NOT_WORD: Final = re.compile(r"\W+")
 def key(text: str) -> str:
     """Return what two exact duplicates share: letters and digits in lower case, one blank between words.
 
-    A text without letters or digits (emoji only) is its own key.
+    Web entities count as the signs they stand for. A text without letters or digits (emoji only) is its own key.
     """
-    folded = unicodedata.normalize("NFKC", text).lower()
+    folded = unicodedata.normalize("NFKC", html.unescape(text).replace("\\n", " ")).lower()
     return _NOT_WORD.sub(" ", folded).strip() or folded.strip()
 
 
