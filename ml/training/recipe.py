@@ -9,18 +9,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from ml.errors import BadRecipe
+from ml.training.data_recipe import AugmentRecipe, DataRecipe
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class DataRecipe:
-    """Which sets are trained on, which native development splits validate, and what to do with several moods."""
-
-    sources: tuple[str, ...]
-    validation: tuple[str, ...]
-    multi_label: str = "soft"  # "soft": equal shares; "single": rows with several moods are left out
-    limit: int | None = None  # first N training rows after merging (tests only)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +80,32 @@ _KINDS: Mapping[str, type[EncoderRecipe | LinearRecipe | LexiconRecipe]] = {
 
 def load(path: Path) -> Recipe:
     """Read a recipe file. BadRecipe when it is missing, is no TOML, or holds unknown or missing keys."""
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BadRecipe(f"{path.name}: {error}") from error
+    raw = _read(path)
     kind = _KINDS.get(raw.pop("kind", ""))
     if kind is None:
         raise BadRecipe(f"{path.name}: kind must be one of {', '.join(_KINDS)}.")
-    data = _make(DataRecipe, raw.pop("data", {}), path.name)
+    data = _data(raw, path.name)
     return _make(kind, {**raw, "data": data}, path.name)
+
+
+def load_data(path: Path) -> DataRecipe:
+    """Read the tables `[data]` and `[augment]` alone, of any recipe or of one that has nothing else. BadRecipe."""
+    return _data(_read(path), path.name)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise BadRecipe(f"{path.name}: {error}") from error
+
+
+def _data(raw: dict[str, Any], name: str) -> DataRecipe:
+    """Take both tables out of `raw`; `[augment]` goes into the other, since it changes the same rows."""
+    values = dict(raw.pop("data", {}))
+    if "augment" in raw:
+        values["augment"] = _make(AugmentRecipe, raw.pop("augment"), name)
+    return _make(DataRecipe, values, name)
 
 
 def _make(cls: type[T], values: Mapping[str, Any], name: str) -> T:
