@@ -78,6 +78,22 @@ class BadRecipe(MlError):
     message = "The training recipe cannot be used."
 
 
+class LeakedRows(MlError):
+    """Training rows repeat rows that the model is to be tested or validated on."""
+
+    code = "leaked_rows"
+    status = 409
+    message = "Training rows repeat test rows."
+
+
+class LabelsDiffer(MlError):
+    """A table of labels says otherwise than the product's own."""
+
+    code = "labels_differ"
+    status = 409
+    message = "The label tables differ."
+
+
 class BadManifest(MlError):
     """An evaluation manifest does not hold what it must."""
 
