@@ -5,19 +5,16 @@ from __future__ import annotations
 from emotions.types import HeldOut
 from ml.errors import UnknownModel
 from ml.registry import spec
+from ml.results_table import overall
 
 
 def held_out(model: str) -> HeldOut | None:
-    """The model's accuracy over every held-out set it was measured on, each row counting once.
+    """The model's accuracy over every held-out row it was measured on, each counting once.
 
     None where nothing was measured, or the model (of an old reading) is registered no more.
     """
     try:
-        scores = spec(model).held_out
+        found = overall(spec(model))
     except UnknownModel:
         return None
-    rows = sum(score.n for score in scores)
-    if not rows:
-        return None
-    right = sum(score.accuracy * score.n for score in scores)
-    return HeldOut("+".join(score.dataset for score in scores), rows, right / rows)
+    return HeldOut(found.dataset, found.n, found.accuracy) if found else None

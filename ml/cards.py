@@ -65,12 +65,33 @@ def _validation(card: Mapping[str, Any]) -> Iterator[str]:
         yield f"{drift['same_mood']:.2%} of the rows."
 
 
+HEADER: Final = (
+    "| model | set | head | rows | accuracy (95 %) | macro-F1 (95 %) | MCC | AUC | ECE | labels absent | CPU ms |"
+)
+
+
 def results_table(rows: Sequence[ResultRow]) -> Iterator[str]:
-    """Yield a Markdown table of measured rows, ratios in per cent with their 95 % intervals."""
-    yield "| model | set | head | rows | accuracy (95 %) | macro-F1 (95 %) | ECE | CPU ms |"
-    yield "| --- | --- | --- | --- | --- | --- | --- | --- |"
+    """Yield a Markdown table of measured rows: ratios in per cent with 95 % intervals, MCC and AUC as they are."""
+    yield HEADER
+    yield "| --- " * HEADER.count(" | ") + "| --- |"
     for row in rows:
         accuracy = f"{row.accuracy:.2%} ({row.accuracy_low:.2%} to {row.accuracy_high:.2%})"
         macro_f1 = f"{row.macro_f1:.2%} ({row.macro_f1_low:.2%} to {row.macro_f1_high:.2%})"
-        cells = (row.model, row.dataset, row.head, row.n, accuracy, macro_f1, f"{row.ece:.2%}", f"{row.cpu_ms:.2f}")
+        scores = (accuracy, macro_f1, _plain(row.mcc), _plain(row.macro_auc), f"{row.ece:.2%}")
+        cells = (row.model, row.dataset, row.head, row.n, *scores, row.labels_absent, f"{row.cpu_ms:.2f}")
         yield "| " + " | ".join(map(str, cells)) + " |"
+
+
+def _plain(value: float | None) -> str:
+    return "–" if value is None else f"{value:.3f}"
+
+
+def refresh_table(page: Path, rows: Sequence[ResultRow]) -> None:
+    """Put the table of `rows` in the place of the one that stands in a Markdown page. ValueError without one."""
+    lines = page.read_text(encoding="utf-8").splitlines()
+    starts = [at for at, line in enumerate(lines) if line.startswith("| model | set |")]
+    if not starts:
+        raise ValueError(f"{page.name} has no table of results.")
+    end = next((at for at in range(starts[0], len(lines)) if not lines[at].startswith("|")), len(lines))
+    lines[starts[0] : end] = results_table(rows)
+    page.write_text("\n".join(lines) + "\n", encoding="utf-8")

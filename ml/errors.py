@@ -61,6 +61,14 @@ class RuntimeMissing(MlError):
     message = "This installation cannot run the model."
 
 
+class HeadMissing(MlError):
+    """The model does not give the labels that were asked for."""
+
+    code = "head_missing"
+    status = 400
+    message = "The model does not give these labels."
+
+
 class DeadlineExceeded(MlError):
     """The time allowed was over before an answer came."""
 

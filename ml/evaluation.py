@@ -1,26 +1,27 @@
-"""Score one model on one manifest: arg-max over all of the head's labels, no abstention, no lower tier stepping in."""
+"""Score one model on one manifest: arg-max over all of the head's labels, or the labels that reach their threshold."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from ml import metrics, pool
-from ml.errors import InvalidInput, MlError, NoUsableModel
+from ml import measures, metrics, multilabel, pool
+from ml.answers import Answers, Progress, Reader, ask
+from ml.errors import MlError, NoUsableModel
 from ml.manifest import Manifest
+from ml.measures import Measures
 from ml.metrics import CoveragePoint, LabelScore
-from ml.moods import moods7
 from ml.registry import candidates
-from ml.types import ModelSpec, Prediction
+from ml.types import ModelSpec
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    Bools = NDArray[np.bool_]
+
 THRESHOLDS: Final = tuple(step / 20 for step in range(20))
-Progress = Callable[[Iterable[str]], Iterable[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +33,33 @@ class Scores:
     macro_f1: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Evaluation:
-    """One model on one manifest. `intervals` are 95 % bootstrap; `cpu_ms` is CPU time a row at batch 1."""
+    """One model on one manifest. `truth` and `answers` are row by row, shape (n, labels).
+
+    `intervals` are 95 % bootstrap; `coverage` is empty for a head of several labels.
+    """
 
     spec: ModelSpec
+    manifest: Manifest
+    truth: Bools
+    answers: Answers
     overall: Scores
-    ece: float
+    measures: Measures
     per_class: Mapping[str, LabelScore]
     coverage: tuple[CoveragePoint, ...]
     intervals: Mapping[str, tuple[float, float]]
     groups: Mapping[str, Scores]
-    cpu_ms: float
+
+    @property
+    def cpu_ms(self) -> float:
+        """Mean CPU milliseconds a row at batch 1."""
+        return float(self.answers.cpu_ms.mean())
+
+    @property
+    def absent(self) -> tuple[str, ...]:
+        """The head's labels that no row of the manifest carries: whoever says one is wrong."""
+        return tuple(label for label, score in self.per_class.items() if not score.support)
 
 
 def usable(modality: str, model: str | None) -> ModelSpec:
@@ -61,46 +77,60 @@ def usable(modality: str, model: str | None) -> ModelSpec:
 
 
 def evaluate(spec: ModelSpec, manifest: Manifest, progress: Progress = iter) -> Evaluation:
-    """Read every row one by one and score the answers. InvalidInput names the row that cannot be read."""
+    """Read every row one by one and score the answers. MlError as `answers.ask`."""
+    return score(Reader(spec), manifest, progress)
+
+
+def score(reader: Reader, manifest: Manifest, progress: Progress = iter) -> Evaluation:
+    """Score what `reader` answers. MlError as `answers.ask`."""
+    answers, truth = ask(reader, manifest, progress), _carried(manifest)
+    per_class = dict(zip(manifest.labels, multilabel.label_scores(truth, answers.chosen), strict=True))
+    return Evaluation(
+        reader.spec,
+        manifest,
+        truth,
+        answers,
+        _scores(truth, answers.chosen, several=manifest.several),
+        _measured(truth, answers, several=manifest.several),
+        per_class,
+        () if manifest.several else tuple(metrics.risk_coverage(truth.argmax(axis=1), answers.scores, THRESHOLDS)),
+        _intervals(truth, answers.chosen, several=manifest.several),
+        _by_group(manifest, truth, answers.chosen),
+    )
+
+
+def _carried(manifest: Manifest) -> Bools:
+    """Return which label each row truly carries, shape (n, labels)."""
     import numpy as np
 
-    classifier = pool.get(spec)
-    classifier.load()
-    started = time.thread_time()
-    scores = np.array(
-        [_row(classifier.predict, text, at, manifest) for at, text in enumerate(progress(manifest.inputs))]
-    )
-    cpu_ms = (time.thread_time() - started) * 1000 / len(scores)
-    truth, predicted, size = np.array(manifest.truth), scores.argmax(axis=1), len(manifest.labels)
-    per_class = dict(zip(manifest.labels, metrics.label_scores(truth, predicted, size), strict=True))
-    return Evaluation(
-        spec,
-        _scores(truth, predicted, size),
-        metrics.expected_calibration_error(truth, scores),
-        per_class,
-        tuple(metrics.risk_coverage(truth, scores, THRESHOLDS)),
-        metrics.bootstrap_interval(truth, predicted, size),
-        _by_group(manifest, truth, predicted),
-        cpu_ms,
-    )
+    truth = np.zeros((len(manifest.truth), len(manifest.labels)), dtype=bool)
+    for at, labels in enumerate(manifest.truth):
+        truth[at, list(labels)] = True
+    return truth
 
 
-def _row(predict: Callable[[list[str]], list[Prediction]], text: str, at: int, manifest: Manifest) -> list[float]:
-    try:
-        (prediction,) = predict([text])
-    except InvalidInput as error:
-        raise InvalidInput(f"{manifest.name}, row {at + 2}: {error.message}") from error
-    merged = moods7(prediction.scores) if manifest.head == "moods7" else prediction.scores
-    return [merged[label] for label in manifest.labels]
+def _measured(truth: Bools, answers: Answers, *, several: bool) -> Measures:
+    if several:
+        return measures.of_several(truth, answers.scores, answers.chosen)
+    return measures.of_one(truth, answers.scores)
 
 
-def _scores(truth: NDArray[np.int64], predicted: NDArray[np.int64], labels: int) -> Scores:
-    return Scores(len(truth), metrics.accuracy(truth, predicted), metrics.macro_f1(truth, predicted, labels))
+def _intervals(truth: Bools, chosen: Bools, *, several: bool) -> dict[str, tuple[float, float]]:
+    if several:
+        return multilabel.bootstrap_interval(truth, chosen)
+    return metrics.bootstrap_interval(truth.argmax(axis=1), chosen.argmax(axis=1), truth.shape[1])
 
 
-def _by_group(manifest: Manifest, truth: NDArray[np.int64], predicted: NDArray[np.int64]) -> dict[str, Scores]:
+def _scores(truth: Bools, chosen: Bools, *, several: bool) -> Scores:
+    if several:
+        return Scores(len(truth), multilabel.subset_accuracy(truth, chosen), multilabel.macro_f1(truth, chosen))
+    real, said = truth.argmax(axis=1), chosen.argmax(axis=1)
+    return Scores(len(truth), metrics.accuracy(real, said), metrics.macro_f1(real, said, truth.shape[1]))
+
+
+def _by_group(manifest: Manifest, truth: Bools, chosen: Bools) -> dict[str, Scores]:
     import numpy as np
 
     groups = np.array(manifest.groups)
     names = sorted({name for name in manifest.groups if name})
-    return {name: _scores(truth[groups == name], predicted[groups == name], len(manifest.labels)) for name in names}
+    return {name: _scores(truth[groups == name], chosen[groups == name], several=manifest.several) for name in names}

@@ -1,7 +1,11 @@
-"""Measures of a classifier, in plain NumPy. Arrays: `truth` (n,) label indices, `scores` (n, labels) probabilities."""
+"""Measures of a classifier that gives one label, in plain NumPy.
+
+Arrays: `truth` and `predicted` (n,) label indices, `scores` (n, labels) probabilities.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -33,6 +37,15 @@ class CoveragePoint:
     threshold: float
     coverage: float
     accuracy: float
+
+
+@dataclass(frozen=True, slots=True)
+class Averages:
+    """Precision, recall and F1 (0..1) over several labels."""
+
+    precision: float
+    recall: float
+    f1: float
 
 
 def accuracy(truth: Ints, predicted: Ints) -> float:
@@ -70,6 +83,42 @@ def macro_f1(truth: Ints, predicted: Ints, labels: int) -> float:
     there, said, hits = counts.sum(axis=1), counts.sum(axis=0), counts.diagonal()
     scores = 2 * hits / np.maximum(there + said, 1)
     return float(scores[there > 0].mean())
+
+
+def macro(scores: Sequence[LabelScore]) -> Averages:
+    """Return plain means over `scores`."""
+    return _averages(scores, [1] * len(scores))
+
+
+def weighted(scores: Sequence[LabelScore]) -> Averages:
+    """Return means in which each label counts as often as it occurs."""
+    return _averages(scores, [score.support for score in scores])
+
+
+def _averages(scores: Sequence[LabelScore], weights: Sequence[int]) -> Averages:
+    pairs = tuple(zip(scores, weights, strict=True))
+    total = max(1, sum(weights))
+    return Averages(
+        sum(score.precision * weight for score, weight in pairs) / total,
+        sum(score.recall * weight for score, weight in pairs) / total,
+        sum(score.f1 * weight for score, weight in pairs) / total,
+    )
+
+
+def matthews(truth: Ints, predicted: Ints, labels: int) -> float:
+    """Return the correlation of truth and prediction in [-1, 1] (Gorodkin, 2004); 0 where either never varies."""
+    counts = confusion(truth, predicted, labels).astype(float)
+    there, said, total = counts.sum(axis=1), counts.sum(axis=0), counts.sum()
+    spread = float((total**2 - there @ there) * (total**2 - said @ said))
+    return float(counts.trace() * total - there @ said) / spread**0.5 if spread > 0 else 0.0
+
+
+def cohens_kappa(truth: Ints, predicted: Ints, labels: int) -> float:
+    """Return the agreement beyond chance, at most 1 (Cohen, 1960); 0 where chance alone would agree on every row."""
+    counts = confusion(truth, predicted, labels).astype(float)
+    total = counts.sum()
+    chance = float(counts.sum(axis=1) @ counts.sum(axis=0)) / total**2
+    return float((counts.trace() / total - chance) / (1 - chance)) if chance < 1 else 0.0
 
 
 def expected_calibration_error(truth: Ints, scores: Floats, bins: int = ECE_BINS) -> float:

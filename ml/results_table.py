@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from ml.types import HeldOutScore
+from ml.types import HeldOutScore, ModelSpec
 
 RESULTS_DIR: Final = Path(__file__).parent / "results"
 POOLED, UNSEEN = "pooled_", "ood_"  # the native tests together; sources that were never trained on
@@ -17,9 +17,11 @@ POOLED, UNSEEN = "pooled_", "ood_"  # the native tests together; sources that we
 
 @dataclass(frozen=True, slots=True)
 class ResultRow:
-    """One model on one manifest. Ratios are in [0, 1], with 95 % bootstrap bounds.
+    """One model on one manifest. Ratios are in [0, 1], with 95 % bootstrap bounds; figures as `measures.Measures`.
 
     `cpu_ms` is CPU milliseconds a text at batch 1 on one thread; `weights` is the start of `card.json`'s sha256.
+    `unfamiliar` is the share of rows that the model took for unlike its training data, `labels_absent` how many of
+    the head's labels no row carries. None is an empty cell: the head has no such figure.
     """
 
     model: str
@@ -37,6 +39,28 @@ class ResultRow:
     cpu_ms: float
     seeds: int
     weights: str
+    balanced_accuracy: float | None
+    weighted_f1: float
+    micro_f1: float | None
+    mcc: float | None
+    kappa: float | None
+    macro_auc: float | None
+    weighted_auc: float | None
+    average_precision: float | None
+    brier: float
+    aurc: float | None
+    unfamiliar: float
+    labels_absent: int
+
+
+@dataclass(frozen=True, slots=True)
+class Overall:
+    """How often a model was right on `n` rows of `dataset` that it never saw; ratios in [0, 1]."""
+
+    dataset: str
+    n: int
+    accuracy: float
+    macro_f1: float | None
 
 
 def write(modality: str, rows: Iterable[ResultRow], folder: Path = RESULTS_DIR) -> Path:
@@ -62,20 +86,41 @@ def read(modality: str, folder: Path = RESULTS_DIR) -> tuple[ResultRow, ...]:
 
 
 def _row(row: dict[str, str]) -> ResultRow:
-    kinds = {"int": int, "float": float, "str": str}
-    return ResultRow(**{field.name: kinds[str(field.type)](row[field.name]) for field in fields(ResultRow)})
+    return ResultRow(**{field.name: _value(str(field.type), row[field.name]) for field in fields(ResultRow)})
+
+
+def _value(kind: str, cell: str) -> str | int | float | None:
+    if kind == "float | None":
+        return float(cell) if cell else None
+    return {"int": int, "float": float, "str": str}[kind](cell)
 
 
 def held_out(modality: str, model: str) -> tuple[HeldOutScore, ...]:
-    """Return one model's scores on the native test sets: no row counts twice, so they can be added up."""
+    """Return one model's mood scores on the native test sets: no row counts twice, so they can be added up."""
     return tuple(
         HeldOutScore(row.dataset, row.n, row.accuracy, row.macro_f1, row.ece)
         for row in read(modality)
-        if row.model == model and not row.dataset.startswith((POOLED, UNSEEN))
+        if row.model == model and row.head == "moods" and not row.dataset.startswith((POOLED, UNSEEN))
     )
 
 
 def headline(modality: str, model: str) -> ResultRow | None:
-    """Return one model's row on all native tests together, with its own labels; None when nothing was measured."""
+    """Return one model's row on all native tests together, with its own labels; None when there is none."""
     rows = (row for row in read(modality) if row.model == model and row.dataset.startswith(POOLED))
     return next(rows, None)
+
+
+def overall(spec: ModelSpec) -> Overall | None:
+    """Return the model's score on all its held-out rows together, each counting once; None when nothing was measured.
+
+    Macro-F1 cannot be added up, so several sets without a pooled row have none.
+    """
+    pooled = headline(spec.modality, spec.name)
+    if pooled and spec.held_out == held_out(spec.modality, spec.name):
+        return Overall(pooled.dataset, pooled.n, pooled.accuracy, pooled.macro_f1)
+    rows = sum(score.n for score in spec.held_out)
+    if not rows:
+        return None
+    right = sum(score.accuracy * score.n for score in spec.held_out)
+    macro_f1 = spec.held_out[0].macro_f1 if len(spec.held_out) == 1 else None
+    return Overall("+".join(score.dataset for score in spec.held_out), rows, right / rows, macro_f1)

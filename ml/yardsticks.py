@@ -1,4 +1,4 @@
-"""The fixed test sets of each modality, and one row of results a model and set."""
+"""The fixed test sets of each modality, whom they can measure, and one row of results a model and set."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from ml.answers import Progress, Reader
 from ml.config import current
-from ml.evaluation import Evaluation, evaluate
+from ml.errors import HeadMissing
+from ml.evaluation import Evaluation, score
 from ml.manifest import read_manifest
 from ml.results_table import ResultRow
 from ml.types import ModelSpec
@@ -17,10 +19,11 @@ from ml.weights import CARD, sha256
 
 @dataclass(frozen=True, slots=True)
 class Yardstick:
-    """A manifest, `DATASET.csv`, and the head it is scored with."""
+    """A manifest, `DATASET.csv`, the head it is scored with, and the language (ISO 639-1) a model must read for it."""
 
     dataset: str
     head: str = "moods"
+    language: str = "en"
 
 
 YARDSTICKS: Final[Mapping[str, tuple[Yardstick, ...]]] = {
@@ -33,16 +36,32 @@ YARDSTICKS: Final[Mapping[str, tuple[Yardstick, ...]]] = {
         Yardstick("semeval_test"),
         Yardstick("ood_emoevent_en"),
         Yardstick("ood_brighter_eng"),
+        Yardstick("goemotions_test_28", "goemotions"),
+        Yardstick("brighter_deu_test", language="de"),
+        Yardstick("brighter_esp_test", language="es"),
+        Yardstick("brighter_ptbr_test", language="pt"),
     ),
 }
 
 
-def measure(spec: ModelSpec, folder: Path) -> Iterator[ResultRow]:
-    """Yield the model's row for each of its modality's sets, read from `folder`. One seed. MlError as `evaluate`."""
-    weights = _digest(spec)
-    for yardstick in YARDSTICKS[spec.modality]:
+def applicable(spec: ModelSpec) -> tuple[Yardstick, ...]:
+    """Return the sets in languages that the model reads. Whether it gives a set's labels, only a reading tells."""
+    return tuple(yardstick for yardstick in YARDSTICKS[spec.modality] if yardstick.language in spec.languages)
+
+
+def measure(spec: ModelSpec, folder: Path, progress: Progress = iter) -> Iterator[ResultRow]:
+    """Yield the model's row for each set that applies and whose labels it gives, read from `folder`. One seed.
+
+    MlError as `answers.ask`, but for HeadMissing.
+    """
+    weights, reader = _digest(spec), Reader(spec, remember=True)  # the pooled sets repeat the rows of the others
+    for yardstick in applicable(spec):
         manifest = read_manifest(folder / f"{yardstick.dataset}.csv", yardstick.head)
-        yield _row(spec, yardstick, evaluate(spec, manifest), weights)
+        try:
+            result = score(reader, manifest, progress)
+        except HeadMissing:
+            continue
+        yield _row(spec, yardstick, result, weights)
 
 
 def _digest(spec: ModelSpec) -> str:
@@ -50,22 +69,33 @@ def _digest(spec: ModelSpec) -> str:
 
 
 def _row(spec: ModelSpec, yardstick: Yardstick, result: Evaluation, weights: str) -> ResultRow:
-    low, high = result.intervals["accuracy"]
-    low_f1, high_f1 = result.intervals["macro_f1"]
+    found = result.measures
     return ResultRow(
         model=spec.name,
         tier=spec.tier,
         dataset=yardstick.dataset,
         head=yardstick.head,
         n=result.overall.n,
-        accuracy=result.overall.accuracy,
-        accuracy_low=low,
-        accuracy_high=high,
-        macro_f1=result.overall.macro_f1,
-        macro_f1_low=low_f1,
-        macro_f1_high=high_f1,
-        ece=result.ece,
+        accuracy=found.accuracy,
+        accuracy_low=result.intervals["accuracy"][0],
+        accuracy_high=result.intervals["accuracy"][1],
+        macro_f1=found.macro.f1,
+        macro_f1_low=result.intervals["macro_f1"][0],
+        macro_f1_high=result.intervals["macro_f1"][1],
+        ece=found.ece,
         cpu_ms=result.cpu_ms,
         seeds=1,
         weights=weights,
+        balanced_accuracy=found.balanced_accuracy,
+        weighted_f1=found.weighted.f1,
+        micro_f1=found.micro_f1,
+        mcc=found.mcc,
+        kappa=found.kappa,
+        macro_auc=found.areas.macro_auc,
+        weighted_auc=found.areas.weighted_auc,
+        average_precision=found.areas.average_precision,
+        brier=found.brier,
+        aurc=found.aurc,
+        unfamiliar=float(result.answers.unfamiliar.mean()),
+        labels_absent=len(result.absent),
     )

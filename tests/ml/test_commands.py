@@ -1,6 +1,7 @@
 """The commands as a person or a program calls them."""
 
 import json
+import shutil
 from io import StringIO
 
 import pytest
@@ -13,6 +14,7 @@ from ml.cards import results_table as results_lines
 from ml.config import BadConfig, MlConfig, from_settings
 from ml.moods import MOODS, MOODS7
 from ml.weights import CARD, sha256
+from ml.yardsticks import YARDSTICKS
 
 ROWS = [
     ("I am so happy today", "joy", "a"),
@@ -152,15 +154,50 @@ def test_train_refuses_a_recipe_that_is_not_there(tmp_path):
         run("train", "text", "--recipe", str(tmp_path / "no.toml"), "--data", str(tmp_path))
 
 
-def test_results_measures_every_model_on_every_yardstick(tmp_path, manifest):
-    from ml.yardsticks import YARDSTICKS
-
+@pytest.fixture
+def test_sets(tmp_path, manifest):
+    """A folder with every fixed test set, of four rows each."""
     for yardstick in YARDSTICKS["text"]:
         manifest(name=f"{yardstick.dataset}.csv")
-    run("results", "text", "--eval", str(tmp_path), "--out", str(tmp_path))
-    rows = results_table.read("text", tmp_path)
-    assert len(rows) == len(YARDSTICKS["text"]) * len(registry.specs("text"))
+    return tmp_path
+
+
+def test_results_measures_every_model_on_the_sets_that_it_can_be_measured_on(test_sets):
+    run("results", "text", "--eval", str(test_sets), "--out", str(test_sets))
+    rows = results_table.read("text", test_sets)
+    for spec in registry.specs("text"):
+        found = {row.dataset for row in rows if row.model == spec.name}
+        english = {"dair_test", "pooled_native_test_moods7", "ood_brighter_eng"}
+        assert (english <= found) == ("en" in spec.languages)
+        assert ("brighter_deu_test" in found) == ("de" in spec.languages)
     assert {row.n for row in rows} == {4}
+    assert {row.labels_absent for row in rows if row.head == "moods"} == {len(MOODS) - 3}
+
+
+def test_results_of_one_model_leave_the_rows_of_the_others(test_sets):
+    shutil.copy(results_table.RESULTS_DIR / "text.csv", test_sets)
+    before = results_table.read("text")
+    run("results", "text", "--eval", str(test_sets), "--out", str(test_sets), "--model", "text-lexicon")
+    after = results_table.read("text", test_sets)
+    assert {row.n for row in after if row.model == "text-lexicon"} == {4}
+    others = [row for row in before if row.model != "text-lexicon"]
+    assert [row for row in after if row.model != "text-lexicon"] == others
+
+
+def test_results_write_the_table_of_a_page_anew(test_sets):
+    page = test_sets / "page.md"
+    page.write_text("# Page\n\n| model | set | old |\n| --- | --- | --- |\n| x | y | z |\n\nThe end.\n")
+    run(*f"results text --eval {test_sets} --out {test_sets} --model text-lexicon --page {page}".split())
+    lines = page.read_text().splitlines()
+    assert (lines[:2], lines[-2:]) == (["# Page", ""], ["", "The end."])
+    assert lines[2:-2] == list(results_lines(results_table.read("text", test_sets)))
+
+
+def test_results_pass_over_a_model_without_weights(test_sets, weights_copy, capsys):
+    (weights_copy / "text-linear" / "card.json").unlink()
+    run("results", "text", "--eval", str(test_sets), "--out", str(test_sets))
+    assert "text-linear is passed over" in capsys.readouterr().err
+    assert "text-linear" not in {row.model for row in results_table.read("text", test_sets)}
 
 
 def test_committed_results_are_those_of_the_committed_weights():

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import sys
 from argparse import ArgumentParser
-from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -14,13 +12,16 @@ from django.core.management.base import BaseCommand, CommandError
 
 from ml.errors import MlError
 from ml.evaluation import Evaluation, evaluate, usable
+from ml.management.progress import progress_bar
 from ml.manifest import read_manifest
 from ml.moods import HEADS
 from ml.registry import specs
+from ml.report.folder import write_report
+from ml.report.page import page
 
 
 class Command(BaseCommand):
-    """Prints accuracy, macro-F1, per class, ECE and the coverage curve; with --json one object."""
+    """Prints every figure, per class, per group and the coverage curve; with --json one object."""
 
     help = "Score a model on a manifest (CSV with the columns input, label and optionally group)."
 
@@ -31,24 +32,30 @@ class Command(BaseCommand):
         parser.add_argument("--head", default="moods", choices=sorted(HEADS))
         parser.add_argument("--model", help="name of a model or a tier; by default the best whose weights load")
         parser.add_argument("--json", action="store_true", dest="as_json")
+        parser.add_argument("--report", type=Path, help="folder for tables, figures and a report of them")
+        parser.add_argument(
+            "--with-text",
+            action="store_true",
+            help="let the report quote the manifest's inputs; without it no file holds any, since they may be private",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Evaluate and print. CommandError for a manifest, a row or a model that cannot be used."""
+        """Evaluate and print. CommandError for a manifest, a row, a model or a folder that cannot be used."""
         try:
             manifest = read_manifest(options["manifest"], options["head"])
             result = evaluate(usable(options["modality"], options["model"]), manifest, progress_bar)
+            self.stdout.write(json.dumps(_object(result)) if options["as_json"] else page(result))
+            if options["report"]:
+                self._report(result, options["report"], with_text=options["with_text"], quiet=options["as_json"])
         except MlError as error:
             raise CommandError(error.message) from error
-        self.stdout.write(json.dumps(_object(result)) if options["as_json"] else _page(result))
+        except OSError as error:
+            raise CommandError(f"{error.filename} cannot be written ({error.strerror}).") from error
 
-
-def progress_bar(rows: Iterable[str]) -> Iterable[str]:
-    """Show progress on standard error where somebody looks and tqdm is installed."""
-    try:
-        from tqdm import tqdm
-    except ImportError:
-        return rows
-    return tqdm(rows, unit="row", disable=not sys.stderr.isatty())  # type: ignore[no-any-return]
+    def _report(self, result: Evaluation, folder: Path, *, with_text: bool, quiet: bool) -> None:
+        path = write_report(result, folder, with_text=with_text, progress=progress_bar)
+        if not quiet:
+            self.stdout.write(f"\nwritten: {path}")
 
 
 def _object(result: Evaluation) -> dict[str, Any]:
@@ -58,30 +65,7 @@ def _object(result: Evaluation) -> dict[str, Any]:
         "n": result.overall.n,
         "accuracy": result.overall.accuracy,
         "macro_f1": result.overall.macro_f1,
-        "ece": result.ece,
+        "ece": result.measures.ece,
         "per_class": {label: asdict(score) for label, score in result.per_class.items()},
         "coverage": [asdict(point) for point in result.coverage],
     }
-
-
-def _page(result: Evaluation) -> str:
-    low, high = result.intervals["accuracy"]
-    low_f1, high_f1 = result.intervals["macro_f1"]
-    lines = [
-        f"{result.spec.name} ({result.spec.tier}), {result.overall.n} rows, {result.cpu_ms:.2f} CPU-ms a row",
-        f"accuracy  {result.overall.accuracy:.2%}  (95 %: {low:.2%} to {high:.2%})",
-        f"macro-F1  {result.overall.macro_f1:.2%}  (95 %: {low_f1:.2%} to {high_f1:.2%})",
-        f"ECE       {result.ece:.2%}",
-        "",
-        f"{'label':<12}{'precision':>10}{'recall':>9}{'F1':>9}{'rows':>7}",
-    ]
-    for label, one in result.per_class.items():
-        lines.append(f"{label:<12}{one.precision:>10.2%}{one.recall:>9.2%}{one.f1:>9.2%}{one.support:>7}")
-    lines += ["", f"{'group':<16}{'rows':>7}{'accuracy':>10}{'macro-F1':>10}"] if result.groups else []
-    for name, group in result.groups.items():
-        lines.append(f"{name:<16}{group.n:>7}{group.accuracy:>10.2%}{group.macro_f1:>10.2%}")
-    lines += ["", f"{'confidence':<12}{'answered':>10}{'accuracy':>10}"]
-    lines += [
-        f"from {point.threshold:<7.2f}{point.coverage:>10.2%}{point.accuracy:>10.2%}" for point in result.coverage
-    ]
-    return "\n".join(lines)

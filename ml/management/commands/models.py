@@ -14,8 +14,8 @@ from ml.base import resolve_device
 from ml.config import current
 from ml.errors import MlError
 from ml.registry import build
-from ml.results_table import headline
-from ml.types import ModelStatus
+from ml.results_table import overall
+from ml.types import ModelSpec, ModelStatus
 
 HEADER: Final = ("modality", "tier", "name", "weights", "active", "licence", "held-out score")
 LIBRARIES: Final = (
@@ -55,12 +55,15 @@ def _row(status: ModelStatus) -> tuple[str, ...]:
     spec = status.spec
     weights = "none needed" if spec.weights is None else "present" if status.weights_present else "missing"
     active = "yes" if status.active else ""
-    return spec.modality, spec.tier, spec.name, weights, active, spec.licence, _score(spec.modality, spec.name)
+    return spec.modality, spec.tier, spec.name, weights, active, spec.licence, _score(spec)
 
 
-def _score(modality: str, name: str) -> str:
-    row = headline(modality, name)
-    return f"{row.accuracy:.2%} / {row.macro_f1:.2%} ({row.dataset}, n={row.n})" if row else "not measured"
+def _score(spec: ModelSpec) -> str:
+    found = overall(spec)
+    if found is None:
+        return "not measured"
+    macro_f1 = "" if found.macro_f1 is None else f" / {found.macro_f1:.2%}"
+    return f"{found.accuracy:.2%}{macro_f1} ({found.dataset}, n={found.n})"
 
 
 def _run(status: ModelStatus) -> tuple[str, ...]:

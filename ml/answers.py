@@ -1,0 +1,108 @@
+"""What a model answers, row by row: read at batch 1, no abstention, no lower tier stepping in."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ml import pool
+from ml.base import Classifier
+from ml.config import current
+from ml.errors import HeadMissing, InvalidInput
+from ml.manifest import Manifest
+from ml.moods import HEADS, moods7
+from ml.types import ModelSpec, Prediction
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Bools = NDArray[np.bool_]
+    Floats = NDArray[np.float64]
+
+Progress = Callable[[Iterable[str]], Iterable[str]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Answers:
+    """Rows as a model read them: `scores` (n, labels) in [0, 1], `chosen` (n, labels) which labels it gives.
+
+    `sure` (n,): the product would answer, not ask. `unfamiliar` (n,): the model found the text unlike its training
+    data. `cpu_ms` (n,): CPU milliseconds, tokenisation included.
+    """
+
+    scores: Floats
+    chosen: Bools
+    sure: Bools
+    unfamiliar: Bools
+    cpu_ms: Floats
+
+
+@dataclass(slots=True)
+class Reader:
+    """One model reading texts one by one. With `remember`, a text that comes again is not read again."""
+
+    spec: ModelSpec
+    remember: bool = False
+    _known: dict[str, tuple[Prediction, float]] = field(default_factory=dict)
+
+    @property
+    def classifier(self) -> Classifier:
+        """The process's classifier of the model."""
+        return pool.get(self.spec)
+
+    def read(self, text: str) -> tuple[Prediction, float]:
+        """Return the reading and the CPU milliseconds it took. MlError as the model raises it."""
+        if text in self._known:
+            return self._known[text]
+        # The time of this thread alone, unless the model computes in several.
+        clock = time.thread_time if current().threads == 1 else time.process_time
+        started = clock()
+        (prediction,) = self.classifier.predict([text])
+        found = prediction, (clock() - started) * 1000
+        if self.remember:
+            self._known[text] = found
+        return found
+
+
+def ask(reader: Reader, manifest: Manifest, progress: Progress = iter) -> Answers:
+    """Read every row. InvalidInput names a row that cannot be read; HeadMissing when the model lacks the head."""
+    import numpy as np
+
+    reader.classifier.load()
+    rows = [_row(reader, text, at, manifest) for at, text in enumerate(progress(manifest.inputs))]
+    scores, chosen, sure, unfamiliar, cpu_ms = zip(*rows, strict=True)
+    return Answers(np.array(scores), np.array(chosen), np.array(sure), np.array(unfamiliar), np.array(cpu_ms))
+
+
+def _row(reader: Reader, text: str, at: int, manifest: Manifest) -> tuple[list[float], list[bool], bool, bool, float]:
+    try:
+        prediction, cpu_ms = reader.read(text)
+    except InvalidInput as error:
+        raise InvalidInput(f"{manifest.name}, row {at + 2}: {error.message}") from error
+    scores = head_scores(prediction, manifest.head)
+    top = max(scores, key=lambda label: scores[label])
+    given = set(prediction.present) if manifest.several else {top}
+    return (
+        [scores[label] for label in manifest.labels],
+        [label in given for label in manifest.labels],
+        prediction.is_sure,
+        prediction.unfamiliar,
+        cpu_ms,
+    )
+
+
+def head_scores(prediction: Prediction, head: str) -> Mapping[str, float]:
+    """Return what the prediction says of each label of `head`. HeadMissing where it says nothing of one."""
+    found = _said(prediction, head)
+    if missing := [label for label in HEADS[head] if label not in found]:
+        raise HeadMissing(f"{prediction.model} does not give the labels of the head {head} ({missing[0]} and so on).")
+    return {label: found[label] for label in HEADS[head]}
+
+
+def _said(prediction: Prediction, head: str) -> Mapping[str, float]:
+    if head == "moods7":
+        return moods7(prediction.scores)
+    return {"moods": prediction.scores, "goemotions": prediction.labels, "journal": prediction.feelings}[head]
