@@ -11,9 +11,8 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, Final
 
 from ml import moods
@@ -21,17 +20,15 @@ from ml.text.lexicon import load_lexicon
 from ml.text.ngrams import tokens
 
 RULES: Final = Path(__file__).with_name("feelings.toml")
-FEELINGS: Final = (
-    "anxious", "calm", "content", "excited", "frustrated", "grateful",
-    "happy", "hopeful", "overwhelmed", "proud", "sad", "tired",
-)  # fmt: skip
+FEELINGS: Final = moods.JOURNAL
 STRENGTHS: Final = ("mild", "moderate", "strong")
-LABELS: Final = frozenset(moods.LABEL_MAPS["goemotions"])
+LABELS: Final = frozenset(moods.GOEMOTIONS)
+STEM_HEAD: Final = 3  # letters that a listed stem has at the least
 REACH: Final = 3  # tokens that a negation or an adverb looks ahead
 LOUD_WORDS: Final = 3  # words in capitals that count even where none of them is known
 _ENDS: Final = frozenset(".!?;")
 _CAPITALS: Final = re.compile(r"\b[A-Z]{2,}\b")
-_DRAWN_OUT: Final = re.compile(r"([a-vx-z])\1{2,}", re.IGNORECASE)
+_DRAWN_OUT: Final = re.compile(r"([a-vx-zA-HJ-VX-Z])\1{2,}")  # neither "www" nor "III"
 _REPEATED: Final = re.compile(r"([\u2600-\u27bf\U0001f300-\U0001faff])\ufe0f?\s?\1")
 
 
@@ -68,6 +65,7 @@ class Rules:
 
     words: Mapping[tuple[str, ...], tuple[Entry, ...]]
     stems: Mapping[str, tuple[Entry, ...]]
+    stem_heads: frozenset[str]  # the first letters of the stems, to pass over other words quickly
     longest: Mapping[str, int]  # tokens of the longest phrase that starts with a word
     labels: Mapping[str, Mapping[str, float]]
     moods: Mapping[str, Mapping[str, float]]
@@ -87,10 +85,12 @@ def load_rules() -> Rules:
     longest: dict[str, int] = {}
     for phrase in words:
         longest[phrase[0]] = max(longest.get(phrase[0], 1), len(phrase))
+    stems = {phrase[:-1]: tuple(found) for phrase, found in listed.items() if phrase.endswith("*")}
     affect = raw["affect"]
     return Rules(
         words=words,
-        stems={phrase[:-1]: tuple(found) for phrase, found in listed.items() if phrase.endswith("*")},
+        stems=stems,
+        stem_heads=frozenset(stem[:STEM_HEAD] for stem in stems),
         longest=longest,
         labels={feeling: raw["feelings"][feeling]["labels"] for feeling in FEELINGS},
         moods={feeling: raw["feelings"][feeling]["moods"] for feeling in FEELINGS},
@@ -128,7 +128,7 @@ def derive(text: str, scores: Mapping[str, float], labels: Mapping[str, float]) 
     spoken = _spoken(found, rules)
     strength = _intensity(text, scores, found, rules)
     valence, arousal = _affect(scores, finer, spoken, strength, rules)
-    return Derived(MappingProxyType(_feelings(scores, finer, found, spoken, rules)), strength, valence, arousal)
+    return Derived(_feelings(scores, finer, found, spoken, rules), strength, valence, arousal)
 
 
 def strength_name(intensity: float) -> str:
@@ -142,26 +142,33 @@ def strength_name(intensity: float) -> str:
 
 def find(text: str) -> Iterator[Finding]:
     """Yield the listed words and phrases of `text`, the longest phrase first where several start at one word."""
-    words = [_squeezed(word) for word in tokens(text)]
+    words = tokens(text)
+    if _DRAWN_OUT.search(text):
+        words = [_squeezed(word) for word in words]
     rules = load_rules()
     at = 0
     while at < len(words):
-        size, entries = _entries(tuple(words[at : at + rules.longest.get(words[at], 1)]))
+        size, entries = _entries(rules, words, at, rules.longest.get(words[at], 0))
         if entries:
             shift, negated = _before(words, at)
             yield from (Finding(target, weight, shift, negated) for target, weight in entries)
         at += size
 
 
-@lru_cache(maxsize=20_000)
-def _entries(phrase: tuple[str, ...]) -> tuple[int, tuple[Entry, ...]]:
-    """Return how many tokens of `phrase` are listed together and what they speak for; (1, ()) for none."""
-    rules = load_rules()
-    for size in range(len(phrase), 0, -1):
-        if phrase[:size] in rules.words:
-            return size, rules.words[phrase[:size]]
-    word = phrase[0]
-    return 1, next((rules.stems[word[:end]] for end in range(len(word), 2, -1) if word[:end] in rules.stems), ())
+def _entries(rules: Rules, words: Sequence[str], at: int, longest: int) -> tuple[int, tuple[Entry, ...]]:
+    """Return how many tokens from `at` on are listed together and what they speak for; (1, ()) for none.
+
+    `longest` is how many tokens to try: 0 where no phrase starts with this word.
+    """
+    for size in range(min(longest, len(words) - at), 0, -1):
+        phrase = tuple(words[at : at + size])
+        if phrase in rules.words:
+            return size, rules.words[phrase]
+    word = words[at]
+    if word[:STEM_HEAD] not in rules.stem_heads:
+        return 1, ()
+    ends = range(len(word), STEM_HEAD - 1, -1)
+    return 1, next((rules.stems[word[:end]] for end in ends if word[:end] in rules.stems), ())
 
 
 def _squeezed(word: str) -> str:
@@ -173,17 +180,18 @@ def _squeezed(word: str) -> str:
 
 
 def _known(word: str) -> bool:
-    return bool(_entries((word,))[1] or load_lexicon().moods_of(word))
+    return bool(_entries(load_rules(), (word,), 0, 1)[1] or load_lexicon().moods_of(word))
 
 
 def _before(words: Sequence[str], at: int) -> tuple[float, bool]:
     """Return the adverbs' shift and whether the word at `at` is negated, from up to `REACH` tokens before it."""
-    lexicon, shift, negated = load_lexicon(), 0.0, False
+    rules, lexicon, shift, negated = load_rules(), load_lexicon(), 0.0, False
     for before in range(at - 1, max(-1, at - REACH - 1), -1):
         word = words[before]
         if word in _ENDS or word in lexicon.breakers:
             break
-        shift += sum(weight for target, weight in _entries((word,))[1] if target.startswith(("raised", "lowered")))
+        entries = _entries(rules, words, before, 1)[1]
+        shift += sum(weight for target, weight in entries if target.startswith(("raised", "lowered")))
         negated ^= word in lexicon.negations and words[before + 1] not in lexicon.hollow
     return shift, negated
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import sys
 from argparse import ArgumentParser
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
@@ -20,6 +19,7 @@ from ml.behaviour.suite import suite
 from ml.errors import MlError
 from ml.evaluation import usable
 from ml.feelings import derive
+from ml.management.progress import progress_bar
 from ml.types import ModelSpec, Prediction
 
 COLUMNS: Final = ("model", "capability", "kind", "n", "passed", "rate", "low", "high")
@@ -65,16 +65,7 @@ class Command(BaseCommand):
 
 
 def _read(spec: ModelSpec, texts: Sequence[str]) -> dict[str, Prediction]:
-    return read_all(pool.get(spec).predict, texts, _progress_bar)
-
-
-def _progress_bar(texts: Sequence[str]) -> Iterable[str]:
-    """Show progress on standard error where somebody looks and tqdm is installed."""
-    try:
-        from tqdm import tqdm
-    except ImportError:
-        return texts
-    return tqdm(texts, unit="text", disable=not sys.stderr.isatty())  # type: ignore[no-any-return]
+    return read_all(pool.get(spec).predict, texts, progress_bar)
 
 
 def _behaviour(spec: ModelSpec) -> _Report:
@@ -102,7 +93,8 @@ def _page(report: _Report) -> str:
         lines.append(f"{one.capability:<14}{one.kind:<10}{counts}")
     lines += ["", GAP_LABEL] if report.gaps else []
     for gap in report.gaps:
-        lines.append(f"{gap.dimension:<14}{gap.gap:>7.4f}  {gap.mood}: {gap.highest} over {gap.lowest}, {gap.n} texts")
+        where = f"{gap.mood}: {gap.highest} over {gap.lowest}" if gap.gap else "none"
+        lines.append(f"{gap.dimension:<14}{gap.gap:>7.4f}  {where}, {gap.n} texts")
     return "\n".join(lines)
 
 
