@@ -11,6 +11,7 @@ from ml import pool
 from ml.base import Classifier
 from ml.config import current
 from ml.errors import HeadMissing, InvalidInput
+from ml.feelings import derive
 from ml.manifest import Manifest
 from ml.moods import HEADS, moods7
 from ml.types import ModelSpec, Prediction
@@ -82,7 +83,7 @@ def _row(reader: Reader, text: str, at: int, manifest: Manifest) -> tuple[list[f
         prediction, cpu_ms = reader.read(text)
     except InvalidInput as error:
         raise InvalidInput(f"{manifest.name}, row {at + 2}: {error.message}") from error
-    scores = head_scores(prediction, manifest.head)
+    scores = head_scores(prediction, manifest.head, text)
     top = max(scores, key=lambda label: scores[label])
     given = set(prediction.present) if manifest.several else {top}
     return (
@@ -94,15 +95,20 @@ def _row(reader: Reader, text: str, at: int, manifest: Manifest) -> tuple[list[f
     )
 
 
-def head_scores(prediction: Prediction, head: str) -> Mapping[str, float]:
-    """Return what the prediction says of each label of `head`. HeadMissing where it says nothing of one."""
-    found = _said(prediction, head)
+def head_scores(prediction: Prediction, head: str, text: str) -> Mapping[str, float]:
+    """Return what the prediction of `text` says of each label of `head`. HeadMissing where it says nothing of one.
+
+    The journal's feelings are derived here, as the product derives them, where the prediction brings none.
+    """
+    found = _said(prediction, head, text)
     if missing := [label for label in HEADS[head] if label not in found]:
         raise HeadMissing(f"{prediction.model} does not give the labels of the head {head} ({missing[0]} and so on).")
     return {label: found[label] for label in HEADS[head]}
 
 
-def _said(prediction: Prediction, head: str) -> Mapping[str, float]:
+def _said(prediction: Prediction, head: str, text: str) -> Mapping[str, float]:
     if head == "moods7":
         return moods7(prediction.scores)
-    return {"moods": prediction.scores, "goemotions": prediction.labels, "journal": prediction.feelings}[head]
+    if head == "journal":
+        return prediction.feelings or derive(text, prediction.scores, prediction.labels).feelings
+    return prediction.labels if head == "goemotions" else prediction.scores

@@ -72,10 +72,10 @@ def plain(text: str) -> str:
 
 def plain_numbers(axis: Axis) -> None:
     """Write the marks of a logarithmic axis as ordinary numbers, not as powers."""
-    from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
+    from matplotlib.ticker import LogLocator, NullFormatter, StrMethodFormatter
 
     axis.set_major_locator(LogLocator(subs=(1, 2, 5)))
-    axis.set_major_formatter(FuncFormatter(lambda value, place: f"{value:,g}"))
+    axis.set_major_formatter(StrMethodFormatter("{x:,g}"))
     axis.set_minor_formatter(NullFormatter())
 
 
