@@ -4,23 +4,54 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Final
 
-from ml import pool
+from ml import pool, registry
 from ml.config import current
-from ml.errors import NoUsableModel
+from ml.errors import MlError, NoUsableModel
 from ml.registry import candidates, specs
+from ml.text.normalise import visible
+from ml.text.sentences import Span, split
 from ml.tiers import Deadline, answer
-from ml.types import ModelStatus, Observation, Prediction
+from ml.types import NO_TIMELINE, ModelStatus, Observation, Prediction, SentenceReading
 from ml.weights import weights_present
 
 logger = logging.getLogger(__name__)
 Observer = Callable[[Observation], None]
 _observers: list[Observer] = []
+MAX_TIMELINE: Final = 64  # sentences read one by one; what comes after them is the last one's
 
 
-def analyse_text(text: str, *, model: str | None = None) -> Prediction:
-    """Read the mood of one text (1 to `max_text_length` characters). See `analyse_texts`."""
-    return analyse_texts([text], model=model)[0]
+def analyse_text(text: str, *, model: str | None = None, sentences: bool = False) -> Prediction:
+    """Read the mood of one text (1 to `max_text_length` characters). See `analyse_texts`.
+
+    With `sentences`, a text of two or more is also read sentence by sentence, by the same model and before the same
+    deadline. Where that fails, the whole text's reading stands alone and warns of it.
+    """
+    deadline = Deadline.after(current().deadline_seconds)
+    (found,) = answer(candidates("text", model), [text], deadline, _tell)
+    return _with_sentences(text, found, deadline) if sentences else found
+
+
+def _with_sentences(text: str, found: Prediction, deadline: Deadline) -> Prediction:
+    spans = _timeline(text, found.language)
+    if not spans[1:]:
+        return found
+    try:
+        read = answer([registry.spec(found.model)], [text[one.start : one.end] for one in spans], deadline, _tell)
+    except MlError:
+        return replace(found, warnings=(*found.warnings, NO_TIMELINE))
+    pairs = zip(spans, read, strict=True)
+    return replace(found, sentences=tuple(SentenceReading(at.start, at.end, one.scores) for at, one in pairs))
+
+
+def _timeline(text: str, language: str) -> tuple[Span, ...]:
+    """Return the sentences of `text` that show something, at most `MAX_TIMELINE`."""
+    spans = tuple(span for span in split(text, language) if visible(text[span.start : span.end]))
+    if len(spans) <= MAX_TIMELINE:
+        return spans
+    return (*spans[: MAX_TIMELINE - 1], Span(spans[MAX_TIMELINE - 1].start, spans[-1].end))
 
 
 def analyse_texts(texts: Sequence[str], *, model: str | None = None) -> list[Prediction]:

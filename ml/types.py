@@ -10,6 +10,7 @@ from ml import moods
 
 TIERS: Final = ("primary", "secondary", "fallback")
 NO_WORDS: Final = "no-words"  # the warning of a model that found nothing to read
+NO_TIMELINE: Final = "no-timeline"  # sentences were asked for and could not be read in time
 PREDICTED_THRESHOLD: Final = 0.25  # twice the chance level of eight moods
 
 
@@ -33,8 +34,9 @@ class Prediction:
     deployment's model; empty where it has none), and `present` those that reach their threshold, strongest first.
     `feelings` (the twelve of the journal) and `intensity`, all in [0, 1], are derived and not measured.
     `language` is an ISO 639-1 code, "" when it could not be told.
-    `warnings` are machine codes: "tier-secondary", "tier-fallback", "truncated", "no-words", "language-poor", and
-    "MODEL:ERROR" for each model that was passed over.
+    `warnings` are machine codes: "tier-secondary", "tier-fallback", "truncated", "no-words", "language-poor",
+    "no-timeline", "uncalibrated" (`scores` are the model's own, fitted on no validation data), and "MODEL:ERROR" for
+    each model that was passed over.
     """
 
     modality: str
@@ -112,7 +114,10 @@ class HeldOutScore:
 class ModelSpec:
     """A model as data. `factory` is the dotted path of a callable (spec, config) -> Classifier, imported on first use.
 
-    `weights` names the folder under the weights directory, or is None for a model that needs none.
+    `weights` names the model's folder, or is None for a model that needs none; `place` says where that stands:
+    "weights" (committed), "cache" (built on this machine) or "hub" (a folder's path or a hub id, `weights` itself).
+    `optional`: it is no candidate, and nobody is told, while its weights are not there. `permissive`: it and everything
+    that it was trained on may be used commercially.
     """
 
     name: str
@@ -123,6 +128,9 @@ class ModelSpec:
     licence: str
     languages: tuple[str, ...]
     held_out: tuple[HeldOutScore, ...] = ()
+    permissive: bool = False
+    place: str = "weights"
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
