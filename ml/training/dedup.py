@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Final
@@ -115,22 +115,27 @@ class DuplicateIndex:
 
     def find(self, texts: Sequence[str]) -> Duplicates:
         """Return the positions in `texts` that repeat a protected text exactly or nearly (Jaccard >= 0.8)."""
-        return self._examine(texts, None)
+        return self._examine(texts, None, None)
 
-    def grow(self, texts: Sequence[str], owners: Sequence[str]) -> Duplicates:
-        """Do what `find` does, and protect each text that repeats nothing, so that later ones are held against it."""
-        return self._examine(texts, owners)
+    def grow(self, texts: Sequence[str], owners: Sequence[str], parents: Sequence[str] | None = None) -> Duplicates:
+        """Do what `find` does, and protect each text that repeats nothing, so that later ones are held against it.
 
-    def _examine(self, texts: Sequence[str], owners: Sequence[str] | None) -> Duplicates:
+        With `parents`, each text was made from the parent at its place, and may resemble that one alone.
+        """
+        return self._examine(texts, owners, parents)
+
+    def _examine(self, texts: Sequence[str], owners: Sequence[str] | None, parents: Sequence[str] | None) -> Duplicates:
         names = [key(text) for text in texts]
         exact: dict[int, str] = {}
         near: dict[int, str] = {}
         for at, (name, sketch) in enumerate(zip(names, self.sketches.of(names), strict=True)):
-            if name in self._places:
-                exact[at] = self._owners[self._places[name]]
-            elif (place := self._nearest(sketch)) is not None:
-                near[at] = self._owners[place]
-            elif owners is not None:
+            parent = self._places.get(key(parents[at])) if parents else None
+            place = self._places.get(name)
+            if place is not None and place != parent:
+                exact[at] = self._owners[place]
+            elif (close := self._nearest(sketch, {place, parent})) is not None:
+                near[at] = self._owners[close]
+            elif owners is not None and place is None:
                 self._join(name, sketch, owners[at])
         return Duplicates(frozenset(exact), frozenset(near), exact | near)
 
@@ -141,12 +146,13 @@ class DuplicateIndex:
         for bucket, band in zip(self._buckets, sketch.bands.tolist(), strict=True):
             bucket.setdefault(band, []).append(place)
 
-    def _nearest(self, sketch: Sketch) -> int | None:
-        """Return the first place in the index whose text is a near duplicate."""
+    def _nearest(self, sketch: Sketch, but: Container[int | None]) -> int | None:
+        """Return the first place in the index, `but` those, whose text is a near duplicate."""
         found = {
             place
             for bucket, band in zip(self._buckets, sketch.bands.tolist(), strict=True)
             for place in bucket.get(band, ())
+            if place not in but
         }
         close = (
             place for place in sorted(found) if jaccard(sketch.shingles, self._shingles[place]) >= JACCARD_THRESHOLD

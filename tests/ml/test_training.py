@@ -13,10 +13,11 @@ from ml.moods import MOODS
 from ml.registry import build as build_classifier
 from ml.training import linear, recipe
 from ml.training.batches import batch_order
-from ml.training.data import build, merge, mood_shares, protected_texts
+from ml.training.data import build, merge, mood_shares
 from ml.training.dedup import DuplicateIndex
 from ml.training.encoder import EncoderRun
 from ml.training.jobs import Job, train_text
+from ml.training.leaks import protected_texts
 from ml.training.linear import normalised
 from ml.training.readers import LabelledText
 from ml.types import ModelSpec
