@@ -17,13 +17,12 @@ from ml.errors import MlError, RuntimeMissing, WeightsMissing
 from ml.moods import MOODS
 from ml.text.normalise import check_text, normalise
 from ml.types import ModelSpec, Prediction
-from ml.weights import Card, verified
+from ml.weights import Card, folder_of, verified
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-BATCH: Final = 32  # texts a forward pass
 RETRY_SECONDS: Final = 30.0  # a load that failed is not tried again sooner
 
 
@@ -41,6 +40,7 @@ class Classifier(ABC):
     runtime = "numpy"
     device = "cpu"
     precision = "fp32"
+    columns = len(MOODS)  # of what `forward` returns; the first are the moods' logits
 
     def __init__(self, spec: ModelSpec, config: MlConfig) -> None:
         self.spec, self.config = spec, config
@@ -83,9 +83,10 @@ class Classifier(ABC):
 
     def find_card(self) -> Card:
         """Return the verified card of the weights' folder."""
-        if self.spec.weights is None:
+        folder = folder_of(self.spec, self.config)
+        if folder is None:
             raise WeightsMissing(f"{self.spec.name} names no weights.")
-        return verified(self.config.weights_dir / self.spec.weights)
+        return verified(folder)
 
     def predict(self, texts: Sequence[str]) -> list[Prediction]:
         """Read `texts`, in their order. InvalidInput for one that is no text, empty or too long."""
@@ -93,25 +94,25 @@ class Classifier(ABC):
         card = self.load()
         started = time.perf_counter()
         prepared = [self.preprocess(text) for text in checked]
-        scores = softmax(self.logits(prepared), card.temperature)
+        rows = self.rows(prepared)
         latency = (time.perf_counter() - started) * 1000 / max(1, len(texts))
-        return [self.postprocess(card, item, row, latency) for item, row in zip(prepared, scores, strict=True)]
+        return [self.postprocess(card, item, row, latency) for item, row in zip(prepared, rows, strict=True)]
 
-    def logits(self, prepared: Sequence[Prepared]) -> NDArray[np.float64]:
-        """Return the uncalibrated scores (n, moods), computed in batches of inputs of like size."""
+    def rows(self, prepared: Sequence[Prepared]) -> NDArray[np.float64]:
+        """Return what `forward` says of each input (n, columns), computed in batches of inputs of like size."""
         import numpy as np
 
-        result = np.zeros((len(prepared), len(MOODS)))
+        result = np.zeros((len(prepared), self.columns))
         order = sorted(range(len(prepared)), key=lambda at: len(prepared[at].features))
         with no_gradients(self.runtime):
-            for start in range(0, len(order), BATCH):
-                part = order[start : start + BATCH]
+            for start in range(0, len(order), self.config.batch_size):
+                part = order[start : start + self.config.batch_size]
                 result[part] = self.forward([prepared[at].features for at in part])
         return result
 
     def postprocess(self, card: Card, item: Prepared, row: NDArray[np.float64], latency_ms: float) -> Prediction:
-        """Turn one row of calibrated scores into what travels on."""
-        scores = dict(zip(MOODS, map(float, row), strict=True))
+        """Turn one row of `forward` into what travels on: calibrated probabilities of the moods."""
+        scores = dict(zip(MOODS, map(float, softmax(row[None, : len(MOODS)], card.temperature)[0]), strict=True))
         return Prediction(
             self.spec.modality, scores, self.spec.name, self.spec.tier, latency_ms, card.threshold, item.warnings
         )
@@ -126,7 +127,7 @@ class Classifier(ABC):
 
     @abstractmethod
     def forward(self, features: Sequence[Any]) -> NDArray[np.floating[Any]]:
-        """Return the logits (n, moods) of a batch."""
+        """Return the logits of a batch (n, columns)."""
 
 
 def no_gradients(runtime: str) -> AbstractContextManager[Any]:
@@ -152,6 +153,20 @@ def resolve_device(wanted: str) -> str:
     if wanted == "cuda":
         raise RuntimeMissing("No CUDA device can be used here.")
     return "cpu"
+
+
+def torch_precision(config: MlConfig, device: str) -> str:
+    """Return what torch computes in on `device`: "fp32", "bf16" or "fp16".
+
+    fp16 is a GPU's alone: where "auto" had to take the CPU, that computes in fp32.
+    """
+    if device == "cpu":
+        return "bf16" if config.precision == "bf16" else "fp32"
+    if config.precision != "auto":
+        return config.precision
+    import torch
+
+    return "bf16" if torch.cuda.is_bf16_supported() else "fp16"
 
 
 def _cuda_works() -> bool:

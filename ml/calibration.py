@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    Floats = NDArray[np.float64]
+    Floats = NDArray[np.floating[Any]]
 
 TARGET_ACCURACY: Final = 0.75  # what the answers given must reach on validation data
 _LOW, _HIGH, _CLOSE = 0.05, 20.0, 1e-4
 _GOLDEN: Final = (5**0.5 - 1) / 2
 
 
-def softmax(logits: Floats, temperature: float = 1.0) -> Floats:
+def softmax(logits: Floats, temperature: float = 1.0) -> NDArray[np.float64]:
     """Return probabilities of `logits` (n, labels) divided by `temperature`; every row sums to 1."""
     import numpy as np
 
     scaled = np.asarray(logits, dtype=np.float64) / temperature
     powers = np.exp(scaled - scaled.max(axis=1, keepdims=True))
-    return np.asarray(powers / powers.sum(axis=1, keepdims=True))
+    return np.asarray(powers / powers.sum(axis=1, keepdims=True), dtype=np.float64)
+
+
+def sigmoid(logits: Floats) -> NDArray[np.float64]:
+    """Return the probability of each label on its own, (..., labels)."""
+    import numpy as np
+
+    return np.asarray(1.0 / (1.0 + np.exp(-np.asarray(logits, dtype=np.float64))))
 
 
 def negative_log_likelihood(logits: Floats, truth: NDArray[np.int64], temperature: float) -> float:

@@ -1,19 +1,22 @@
-"""Primary tier: the fine-tuned encoder. ONNX Runtime on the CPU, torch on CUDA, from the same file."""
+"""The fine-tuned encoder: every head from one pass. ONNX Runtime on the CPU, torch on CUDA, from the same file."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
-from ml.base import Classifier, Prepared, resolve_device
+from ml.base import Prepared, resolve_device, torch_precision
+from ml.calibration import sigmoid, softmax
 from ml.config import MlConfig
 from ml.errors import RuntimeMissing, WeightsCorrupted
 from ml.moods import MOODS
 from ml.text.emoji import spell
-from ml.types import NO_WORDS, ModelSpec
+from ml.text.familiarity import Familiarity, load_familiarity
+from ml.text.windowed import Runner, WindowedClassifier
+from ml.text.windows import windows
+from ml.types import NO_WORDS, ModelSpec, Prediction
 from ml.weights import Card
 
 if TYPE_CHECKING:
@@ -21,72 +24,95 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from tokenizers import Tokenizer
 
+    Floats = NDArray[np.floating[Any]]
 
-class Runner(Protocol):
-    """Computes logits (n, moods) from token ids and mask, both (n, tokens) int64."""
-
-    def __call__(self, ids: NDArray[np.int64], mask: NDArray[np.int64]) -> NDArray[np.float32]: ...
+LABELS_HEAD, BALANCED_HEAD, POOLED = "goemotions", "balanced", "pooled"
 
 
 @dataclass(frozen=True, slots=True)
-class TokenIds:
-    """The token ids of one text, special tokens included."""
+class Layout:
+    """Which columns of an output row belong to which head, in the order of the graph's outputs."""
 
-    ids: tuple[int, ...]
+    columns: Mapping[str, slice]
+
+    @classmethod
+    def of(cls, sizes: Mapping[str, int]) -> Layout:
+        """Lay the outputs out side by side."""
+        ends = {name: sum(list(sizes.values())[: at + 1]) for at, name in enumerate(sizes)}
+        return cls({name: slice(end - sizes[name], end) for name, end in ends.items()})
 
     def __len__(self) -> int:
-        return len(self.ids)
+        return max(int(part.stop) for part in self.columns.values())
 
 
-class EncoderClassifier(Classifier):
-    """Reads `model.onnx`, `tokenizer.json` and, for torch, `torch.json`.
+class EncoderClassifier(WindowedClassifier):
+    """Reads `model.onnx`, `tokenizer.json`, what tells familiar texts and, for torch, `torch.json`.
 
-    `runtime` "onnx" or "torch" forces one; by default torch serves CUDA and ONNX Runtime everything else.
+    `runtime` "onnx" or "torch" forces one; by default torch serves CUDA, and the CPU too where the configuration
+    wants floats there (`quantized` false), and ONNX Runtime everything else.
     """
 
     tokenizer: Tokenizer
-    run: Runner
+    layout: Layout
+    familiarity: Familiarity | None
 
     def __init__(self, spec: ModelSpec, config: MlConfig, runtime: str | None = None) -> None:
         super().__init__(spec, config)
         self.device = "cpu" if runtime == "onnx" else resolve_device(config.device)
-        self.runtime = runtime or ("torch" if self.device == "cuda" else "onnx")
-        self.precision = "int8 weights, fp32" if self.runtime == "torch" else "int8"
+        self.runtime = runtime or ("torch" if self.device == "cuda" or not config.quantized else "onnx")
+        self.computed_in = torch_precision(config, self.device) if self.runtime == "torch" else "fp32"
+        self.precision = f"int8 weights, {self.computed_in}" if self.runtime == "torch" else "int8"
 
     def load_weights(self, card: Card) -> None:
         """Read tokenizer and graph. RuntimeMissing where the runtime's library is not installed."""
-        self.tokenizer = load_tokenizer(card.folder, int(card.values["max_tokens"]))
+        self.tokenizer = load_tokenizer(card.folder)
+        named = card.values.get("heads") or {"logits": card.values["labels"]}  # the latter: weights of one head only
+        heads = {name: len(labels) for name, labels in named.items()}
+        self.layout = Layout.of({**heads, POOLED: card.values["width"]} if "width" in card.values else heads)
+        self.columns = len(self.layout)
+        self.window = int(card.values["max_tokens"])
+        self.familiarity = load_familiarity(card)
         try:
-            self.run = self._torch(card.folder) if self.runtime == "torch" else self._onnx(card.folder)
+            self.run = self._torch(card.folder, heads) if self.runtime == "torch" else self._onnx(card.folder)
         except ImportError as error:
             raise RuntimeMissing(f"{self.runtime} is not installed.") from error
 
     def preprocess(self, text: str) -> Prepared:
-        """Return the token ids; "truncated" when the text is longer than the model reads, "no-words" without any.
+        """Return the text's windows; "truncated" when it is longer than the model reads, "no-words" without any.
 
         An emoji counts as the words that it is spelled out to.
         """
         spelled = spell(text)
-        encoding = self.tokenizer.encode(spelled)
-        warnings = ("truncated",) if encoding.overflowing else ()
+        found = windows(self.tokenizer, spelled, self.window)
+        warnings = ("truncated",) if found.cut else ()
         known = any(character.isalnum() for character in spelled)
-        return Prepared(TokenIds(tuple(encoding.ids)), warnings if known else (*warnings, NO_WORDS))
+        return Prepared(found, warnings if known else (*warnings, NO_WORDS))
 
-    def forward(self, features: Sequence[TokenIds]) -> NDArray[np.floating[Any]]:
-        """Return the logits (n, moods).
-
-        ONNX Runtime reads one text at a time: the 8-bit graph takes one scale from everything in a batch, so a text's
-        answer would depend on its neighbours; and padding eats what batching would save on a CPU. torch reads texts of
-        one length together (the batch comes sorted by length), each with a scale of its own.
-        """
-        import numpy as np
-
-        alike = [list(group) for _, group in groupby(features, key=len)] if self.runtime == "torch" else None
-        return np.concatenate(
-            [self.run(*pad([item.ids for item in part])) for part in alike or zip(features, strict=True)]
+    def postprocess(self, card: Card, item: Prepared, row: Floats, latency_ms: float) -> Prediction:
+        """Turn one output row into what travels on: calibrated moods, the finer labels, and which are there."""
+        parts = {name: row[part] for name, part in self.layout.columns.items()}
+        moods = row[: len(MOODS)]
+        unfamiliar = self.familiarity is not None and not self.familiarity.knows(parts[POOLED])
+        if self.familiarity is not None and unfamiliar:
+            scores = softmax(self.familiarity.modest(moods, parts[BALANCED_HEAD])[None])[0]
+        else:
+            scores = softmax(moods[None], card.temperature)[0]
+        labels, present = finer(card, parts.get(LABELS_HEAD))
+        return Prediction(
+            self.spec.modality,
+            dict(zip(MOODS, map(float, scores), strict=True)),
+            self.spec.name,
+            self.spec.tier,
+            latency_ms,
+            card.threshold,
+            item.warnings,
+            unfamiliar=unfamiliar,
+            labels=labels,
+            present=present,
         )
 
     def _onnx(self, folder: Path) -> Runner:
+        import numpy as np
         import onnxruntime
         from onnxruntime.capi import onnxruntime_pybind11_state as failures
 
@@ -98,43 +124,50 @@ class EncoderClassifier(Classifier):
             session = onnxruntime.InferenceSession(folder / "model.onnx", options, ["CPUExecutionProvider"])
         except (failures.Fail, failures.InvalidGraph, failures.InvalidProtobuf, failures.RuntimeException) as error:
             raise WeightsCorrupted(f"{self.spec.name}: the graph cannot be read.") from error
+        names = list(self.layout.columns)
 
-        def run(ids: NDArray[np.int64], mask: NDArray[np.int64]) -> NDArray[np.float32]:
-            return session.run(["logits"], {"input_ids": ids, "attention_mask": mask})[0]  # type: ignore[no-any-return]
+        def run(ids: NDArray[np.int64]) -> NDArray[np.float32]:
+            outputs = session.run(names, {"input_ids": ids, "attention_mask": np.ones_like(ids)})
+            joined: NDArray[np.float32] = np.concatenate(outputs, axis=1)
+            return joined
 
         return run
 
-    def _torch(self, folder: Path) -> Runner:
+    def _torch(self, folder: Path, heads: Mapping[str, int]) -> Runner:
         import torch
 
         from ml.text.torch_module import load_module
 
-        module = load_module(folder, len(MOODS)).to(self.device)
+        module = load_module(folder, heads, self.computed_in, rounded=self.config.quantized).to(self.device)
 
-        def run(ids: NDArray[np.int64], mask: NDArray[np.int64]) -> NDArray[np.float32]:
-            inputs = (torch.from_numpy(array).to(self.device) for array in (ids, mask))
-            return module(*inputs).float().cpu().numpy()  # type: ignore[no-any-return]
+        def run(ids: NDArray[np.int64]) -> NDArray[np.float32]:
+            tokens = torch.from_numpy(ids).to(self.device)
+            outputs: NDArray[np.float32] = (
+                torch.cat(module(tokens, torch.ones_like(tokens)), dim=1).float().cpu().numpy()
+            )
+            return outputs[:, : self.columns]
 
         return run
 
 
-def load_tokenizer(folder: Path, max_tokens: int) -> Tokenizer:
-    """Return the folder's tokenizer, cutting at `max_tokens` (special tokens included), without padding."""
+def finer(card: Card, logits: Floats | None) -> tuple[dict[str, float], tuple[str, ...]]:
+    """Return the probability of each finer label, and those that reach their own threshold, strongest first.
+
+    Label by label a temperature and a threshold of the card, both from validation data.
+    """
+    if logits is None:
+        return {}, ()
+    names, thresholds = card.values["heads"][LABELS_HEAD], card.values["label_thresholds"]
+    scores = dict(zip(names, map(float, sigmoid(logits / card.values["label_temperature"])), strict=True))
+    present = sorted((name for name in names if scores[name] >= thresholds[name]), key=lambda name: -scores[name])
+    return scores, tuple(present)
+
+
+def load_tokenizer(folder: Path) -> Tokenizer:
+    """Return the folder's tokenizer, without padding and without a limit."""
     from tokenizers import Tokenizer
 
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     tokenizer.no_padding()
-    tokenizer.enable_truncation(max_tokens)
+    tokenizer.no_truncation()
     return tokenizer
-
-
-def pad(rows: Sequence[Sequence[int]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return ids and mask, both (rows, longest), padded with 0 on the right."""
-    import numpy as np
-
-    ids = np.zeros((len(rows), max(map(len, rows))), dtype=np.int64)
-    mask = np.zeros_like(ids)
-    for at, row in enumerate(rows):
-        ids[at, : len(row)] = row
-        mask[at, : len(row)] = 1
-    return ids, mask

@@ -1,4 +1,4 @@
-"""The encoder as a torch module: BERT, mean pooling over the real tokens, one linear head."""
+"""The encoder as a torch module: mean pooling over the real tokens, and one linear head for each kind of label."""
 
 from __future__ import annotations
 
@@ -15,36 +15,54 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-def build_module(config: Mapping[str, Any], labels: int, dropout: float = 0.0) -> torch.nn.Module:
-    """Return an untrained module; its forward takes `input_ids` and `attention_mask` (batch, tokens) -> logits.
+def assemble(encoder: torch.nn.Module, heads: Mapping[str, int], dropout: float = 0.0) -> torch.nn.Module:
+    """Return `encoder` with mean pooling and one linear head for each entry of `heads` (name -> labels).
 
-    `config` is the encoder's own `config.json`. Dropout applies to the encoder and before the head.
+    Its forward takes `input_ids` and `attention_mask` (batch, tokens) and gives the heads' logits in their order and,
+    last, the pooled states (batch, width).
     """
     import torch
-    from transformers import BertConfig, BertModel
 
     class MoodEncoder(torch.nn.Module):
         def __init__(self) -> None:
             super().__init__()
-            bert = BertConfig(**{**config, "hidden_dropout_prob": dropout, "attention_probs_dropout_prob": dropout})
-            self.encoder = BertModel(bert, add_pooling_layer=False)
+            self.encoder = encoder
             self.dropout = torch.nn.Dropout(dropout)
-            self.head = torch.nn.Linear(bert.hidden_size, labels)
+            width = int(encoder.config.hidden_size)  # type: ignore[union-attr, arg-type]
+            self.heads = torch.nn.ModuleDict({name: torch.nn.Linear(width, size) for name, size in heads.items()})
 
-        def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
-            states = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+        def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> tuple[torch.Tensor, ...]:
+            states = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state.float()
             mask = attention_mask.unsqueeze(-1).to(states.dtype)
             pooled = (states * mask).sum(dim=1) / mask.sum(dim=1).clamp(min=1.0)
-            logits: torch.Tensor = self.head(self.dropout(pooled))
-            return logits
+            dropped = self.dropout(pooled)
+            return (*(head(dropped) for head in self.heads.values()), pooled)
 
     return MoodEncoder()
 
 
-def load_module(folder: Path, labels: int) -> torch.nn.Module:
+def build_module(config: Mapping[str, Any], heads: Mapping[str, int]) -> torch.nn.Module:
+    """Return an untrained module around the encoder that `config` (its own `config.json`) describes."""
+    from transformers import AutoConfig, AutoModel
+
+    encoder: torch.nn.Module = AutoModel.from_config(AutoConfig.for_model(**config))  # type: ignore[no-untyped-call]
+    return assemble(without_pooler(encoder), heads)
+
+
+def without_pooler(encoder: torch.nn.Module) -> torch.nn.Module:
+    """Return `encoder` without the layer that its last task may have put on the first token."""
+    if getattr(encoder, "pooler", None) is not None:
+        encoder.register_module("pooler", None)
+    return encoder
+
+
+def load_module(
+    folder: Path, heads: Mapping[str, int], precision: str = "fp32", *, rounded: bool = True
+) -> torch.nn.Module:
     """Return the module with the weights of `folder/model.onnx`, put back to floats as `folder/torch.json` says.
 
-    Its matrix products round their inputs as the 8-bit graph does, so it takes texts of one length only (no padding).
+    `rounded`: its matrix products round their inputs as the 8-bit graph does, so it takes texts of one length only (no
+    padding). The encoder computes in `precision` ("fp32", "bf16" or "fp16"), the heads always in fp32.
 
     WeightsCorrupted when the two files do not fit together.
     """
@@ -54,14 +72,18 @@ def load_module(folder: Path, labels: int) -> torch.nn.Module:
     sidecar = json.loads((folder / "torch.json").read_text(encoding="utf-8"))
     graph = onnx.load(folder / "model.onnx").graph
     tensors = {tensor.name: tensor for tensor in graph.initializer}
-    module = build_module(sidecar["config"], labels)
+    module = build_module(sidecar["config"], heads)
     try:
         state = {name: torch.from_numpy(restore(tensors, part)) for name, part in sidecar["parameters"].items()}
+        state = {
+            name.replace("head.", "heads.logits.") if name.startswith("head.") else name: v for name, v in state.items()
+        }
         module.load_state_dict(state)
     except (KeyError, RuntimeError) as error:
         raise WeightsCorrupted("The graph and its parameter map do not fit together.") from error
+    module.get_submodule("encoder").to({"bf16": torch.bfloat16, "fp16": torch.float16}.get(precision, torch.float32))
     for name, part in sidecar["parameters"].items():
-        if "zero_point" in part:  # a matrix product that the graph computes in 8 bits
+        if rounded and "zero_point" in part:  # a matrix product that the graph computes in 8 bits
             module.get_submodule(name.removesuffix(".weight")).register_forward_pre_hook(_round_inputs)
     return module.eval()
 
@@ -71,11 +93,12 @@ def _round_inputs(_: torch.nn.Module, inputs: tuple[torch.Tensor, ...]) -> tuple
 
     Without it torch would be the finer of the two, and a person's answer would depend on the device.
     """
-    (values,) = inputs
+    (given,) = inputs
+    values = given.float()
     low = values.amin(dim=(1, 2), keepdim=True).clamp(max=0)
     scale = (values.amax(dim=(1, 2), keepdim=True).clamp(min=0) - low) / 255
     zero = (-low / scale).round()
-    return (((values / scale).round() + zero).clamp(0, 255).sub(zero) * scale,)
+    return ((((values / scale).round() + zero).clamp(0, 255).sub(zero) * scale).to(given.dtype),)
 
 
 def restore(tensors: Mapping[str, Any], part: Mapping[str, Any]) -> NDArray[np.float32]:

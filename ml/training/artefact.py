@@ -14,10 +14,12 @@ from ml.metrics import accuracy, expected_calibration_error, macro_f1, risk_cove
 from ml.moods import MOODS
 from ml.training.data import Corpus, mood_shares
 from ml.training.recipe import Recipe
+from ml.training.wordnet import SOURCE as WORDNET
 from ml.weights import CARD, SUFFIXES, sha256
 
 if TYPE_CHECKING:
     import numpy as np
+    import torch
     from numpy.typing import NDArray
 
 LICENCES: Final[Mapping[str, str]] = MappingProxyType(
@@ -28,14 +30,18 @@ LICENCES: Final[Mapping[str, str]] = MappingProxyType(
         "meld": "MELD: GPL-3.0",
         "semeval": "SemEval-2018 Task 1 E-c (English): research, non-commercial",
         "isear": "ISEAR: research; GPL-3.0 in the carrier",
+        "crowdflower": "CrowdFlower text emotion: none stated",
+        **{f"brighter-{language}": "BRIGHTER: CC BY 4.0" for language in ("eng", "deu", "esp", "ptbr")},
+        **{f"emoevent-{language}": "EmoEvent: none stated" for language in ("en", "es")},
     }
 )
+ADAPTER: Final = "adapter.safetensors"
 THRESHOLD_RULE: Final = (
     f"the smallest confidence from which on validation rows are right at least {TARGET_ACCURACY:.0%} of the time"
 )
 
 
-def calibrate(logits: NDArray[np.float64], truth: NDArray[np.int64]) -> dict[str, Any]:
+def calibrate(logits: NDArray[np.floating[Any]], truth: NDArray[np.int64]) -> dict[str, Any]:
     """Fit temperature and threshold on validation logits (n, moods); return them with the scores before and after."""
     temperature = fit_temperature(logits, truth)
     scores = softmax(logits, temperature)
@@ -73,6 +79,13 @@ def drift(full: NDArray[Any], served: NDArray[Any], truth: NDArray[np.int64]) ->
     return {name: round(value, 4) for name, value in found.items()}
 
 
+def write_adapter(module: torch.nn.Module, folder: Path) -> None:
+    """Write what was trained on top of an encoder that stays as it is: adapters and heads, as 16-bit floats."""
+    from ml.training.checkpoint import save_tensors, trained
+
+    save_tensors(folder / ADAPTER, {name: tensor.cpu().half() for name, tensor in trained(module).items()})
+
+
 def provenance(recipe: Recipe, corpus: Corpus) -> dict[str, Any]:
     """Return what the model was made from: recipe, licences, and how many rows of each source stayed and why."""
     return {
@@ -84,7 +97,16 @@ def provenance(recipe: Recipe, corpus: Corpus) -> dict[str, Any]:
         "repeated_rows_merged": corpus.repeated,
         "train_mood_shares": {mood: round(share, 4) for mood, share in mood_shares(corpus.train).items()},
         "validation_rows_dropped_as_duplicates": corpus.validation_dropped,
+        **_augmentation(corpus),
     }
+
+
+def _augmentation(corpus: Corpus) -> dict[str, Any]:
+    """Return how many varied copies of each kind train beside the rows, and whose synonyms they use."""
+    if not corpus.augmented:
+        return {}
+    counts = {kind: asdict(count) for kind, count in corpus.augmented.items()}
+    return {"augmentation": {"synonyms_from": WORDNET, "copies": counts}}
 
 
 def write_card(folder: Path, name: str, values: Mapping[str, Any]) -> Path:

@@ -19,7 +19,6 @@ class Progress:
     seconds: float = 0.0
     best_f1: float = -1.0
     stale: int = 0  # evaluations since the best one
-    cooled: bool = False  # the cool-down is behind us
     evaluations: list[dict[str, float]] = field(default_factory=list)
 
 
@@ -41,11 +40,16 @@ def load_tensors(path: Path) -> tuple[dict[str, torch.Tensor], dict[str, str]]:
         return {name: file.get_tensor(name) for name in file.keys()}, dict(file.metadata() or {})  # noqa: SIM118
 
 
+def trained(model: torch.nn.Module) -> dict[str, torch.Tensor]:
+    """Return the parameters that training changes; what lies under adapters is where it came from."""
+    return {name: one.detach() for name, one in model.named_parameters() if one.requires_grad}
+
+
 def save(path: Path, model: torch.nn.Module, optimiser: torch.optim.Optimizer, progress: Progress) -> None:
-    """Write the model, the optimiser's moments, the random state and the progress."""
+    """Write the trained parameters, the optimiser's moments, the random state and the progress."""
     import torch
 
-    tensors = {f"model.{name}": tensor for name, tensor in model.state_dict().items()}
+    tensors = {f"model.{name}": tensor for name, tensor in trained(model).items()}
     for index, state in optimiser.state_dict()["state"].items():
         tensors |= {f"optimiser.{index}.{name}": value for name, value in state.items()}
     tensors["random"] = torch.get_rng_state()
@@ -58,7 +62,7 @@ def restore(path: Path, model: torch.nn.Module, optimiser: torch.optim.Optimizer
 
     tensors, metadata = load_tensors(path)
     torch.set_rng_state(tensors.pop("random"))
-    model.load_state_dict({name[6:]: tensor for name, tensor in tensors.items() if name.startswith("model.")})
+    load_trained(model, {name[6:]: tensor for name, tensor in tensors.items() if name.startswith("model.")})
     state: dict[int, dict[str, Any]] = {}
     for name, tensor in tensors.items():
         if name.startswith("optimiser."):
@@ -66,3 +70,10 @@ def restore(path: Path, model: torch.nn.Module, optimiser: torch.optim.Optimizer
             state.setdefault(int(index), {})[moment] = tensor
     optimiser.load_state_dict({"state": state, "param_groups": optimiser.state_dict()["param_groups"]})
     return Progress(**json.loads(metadata["progress"]))
+
+
+def load_trained(model: torch.nn.Module, tensors: dict[str, torch.Tensor]) -> None:
+    """Put trained parameters back. KeyError when they are those of another model."""
+    if missing := trained(model).keys() ^ tensors.keys():
+        raise KeyError(f"not the parameters of this model: {sorted(missing)[:3]}")
+    model.load_state_dict(tensors, strict=False)

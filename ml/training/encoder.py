@@ -6,52 +6,56 @@ import itertools
 import json
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from ml.base import resolve_device
 from ml.metrics import accuracy, macro_f1
-from ml.moods import MOODS
+from ml.moods import GOEMOTIONS, MOODS
 from ml.text.emoji import spell
-from ml.text.encoder import load_tokenizer, pad
 from ml.text.normalise import normalise
-from ml.text.torch_module import build_module
-from ml.training import checkpoint
+from ml.text.torch_module import assemble
+from ml.training import checkpoint, kept, targets
 from ml.training.batches import batch_order
 from ml.training.checkpoint import Progress
 from ml.training.data import Corpus, Example, mood_shares, single_truth
-from ml.training.recipe import EncoderRecipe
+from ml.training.losses import BALANCED_HEAD, LABELS_HEAD, MOODS_HEAD, LossWeights, total
+from ml.training.pretrained import load_encoder, locate
+from ml.training.recipe import EncoderRecipe, LoraRecipe
 
 if TYPE_CHECKING:
     import numpy as np
     import torch
     from numpy.typing import NDArray
-    from tokenizers import Tokenizer
 
 CHECKPOINT: Final = "checkpoint.safetensors"
 BEST: Final = "best.safetensors"
 EVALUATION_BATCH: Final = 128
 
 
-def package_folder(recipe: EncoderRecipe) -> Path:
-    """Return the folder of the recipe's package that holds config, tokenizer and weights. ImportError without it."""
-    from importlib.resources import files
+def heads_of(recipe: EncoderRecipe) -> dict[str, int]:
+    """Return the heads to train and how many labels each has; only GoEmotions' rows teach the 28 labels."""
+    labels = {LABELS_HEAD: len(GOEMOTIONS)} if "goemotions" in recipe.data.sources else {}
+    return {MOODS_HEAD: len(MOODS), **labels, BALANCED_HEAD: len(MOODS)}
 
-    return Path(str(files(recipe.package))) / recipe.folder
 
-
-def pretrained(recipe: EncoderRecipe) -> torch.nn.Module:
-    """Return the module with the package's encoder weights and a fresh head."""
+def pretrained(recipe: EncoderRecipe, cache: Path) -> torch.nn.Module:
+    """Return the module with the pretrained encoder, under adapters if the recipe wants them, and fresh heads."""
     import torch
 
-    folder = package_folder(recipe)
     torch.manual_seed(recipe.seed)
-    module = build_module(json.loads((folder / "config.json").read_text()), len(MOODS), recipe.dropout)
-    tensors, _ = checkpoint.load_tensors(folder / "model.safetensors")
-    encoder: torch.nn.Module = module.get_submodule("encoder")
-    wanted = {name.removeprefix("bert."): tensor for name, tensor in tensors.items() if "pooler" not in name}
-    encoder.load_state_dict({name: wanted[name] for name in encoder.state_dict()})
-    return module
+    encoder = load_encoder(locate(recipe.encoder, cache), recipe.dropout)
+    return assemble(_adapted(encoder, recipe.lora) if recipe.lora else encoder, heads_of(recipe), recipe.dropout)
+
+
+def _adapted(encoder: torch.nn.Module, lora: LoraRecipe) -> torch.nn.Module:
+    from peft import LoraConfig, get_peft_model
+
+    config = LoraConfig(r=lora.rank, lora_alpha=lora.alpha, lora_dropout=lora.dropout, target_modules="all-linear")
+    adapted: torch.nn.Module = get_peft_model(encoder, config)
+    return adapted
 
 
 def schedule(progress: float, warmup: float) -> float:
@@ -68,25 +72,37 @@ class EncoderRun:
     recipe: EncoderRecipe
     corpus: Corpus
     work: Path
+    cache: Path  # encoders that had to be unpacked
     quiet: bool = False
     progress: Progress = field(default_factory=Progress)
 
     def __post_init__(self) -> None:
         import torch
 
-        self.module = pretrained(self.recipe)
+        self.heads = heads_of(self.recipe)
+        self.device = resolve_device(self.recipe.device)
+        self.module = pretrained(self.recipe, self.cache).to(self.device)
+        self.forward: Any = torch.compile(self.module) if self.recipe.compile else self.module
         self.optimiser = self._optimiser()
-        self.tokenizer = load_tokenizer(package_folder(self.recipe), self.recipe.max_tokens)
-        self.rows = encode(self.tokenizer, [example.text for example in self.corpus.train])
-        self.targets = torch.tensor([example.target for example in self.corpus.train])
-        self.weights = self._class_weights()
+        self.scaler = torch.amp.GradScaler(self.device, enabled=self.recipe.precision == "fp16")
+        self.tokenizer = _tokenizer(locate(self.recipe.encoder, self.cache))
+        texts = [example.text for example in self.corpus.train]
+        self.rows = self.encode(texts)
+        self.targets = targets.of_rows(self.corpus.train)
+        if self.recipe.teacher:
+            teacher = kept.look_up(self.work.parent / self.recipe.teacher.run, texts)
+            self.targets = targets.softened(self.targets, teacher, self.recipe.teacher.share)
+        self.weights = LossWeights(self._class_weights(), self.recipe.labels_weight, self.recipe.balanced_weight)
+        self.kept = kept.KeptLogits(texts, sum(self.heads.values()))
+        self.log = _log(self.work)
         if (self.work / CHECKPOINT).exists():
             self.progress = checkpoint.restore(self.work / CHECKPOINT, self.module, self.optimiser)
+            self.kept.restore(self.work)
 
     @property
     def total_steps(self) -> int:
         """Steps that the recipe's epochs come to."""
-        each = -(-len(self.rows) // self.recipe.batch_size)
+        each = -(-len(self.rows) // (self.recipe.batch_size * self.recipe.accumulate))
         return max(1, round(each * self.recipe.epochs))
 
     def run(self, stop_after: int | None = None) -> Progress:
@@ -95,11 +111,11 @@ class EncoderRun:
 
         started = time.monotonic() - self.progress.seconds
         bar = tqdm(total=self.total_steps, initial=self.progress.step, unit="step", disable=self.quiet)
-        for batch in self._batches():
+        for batches in self._steps():
             if (done := self._done(started)) >= 1.0 or self.progress.stale >= self.recipe.patience:
                 break
-            factor = schedule(max(done, 1 / self.total_steps), self.recipe.warmup)
-            bar.set_postfix(loss=f"{self._step(batch, factor):.3f}", f1=f"{self.progress.best_f1:.4f}")
+            loss = self._step(batches, max(done, 1 / self.total_steps))
+            bar.set_postfix(loss=f"{loss:.3f}", f1=f"{self.progress.best_f1:.4f}")
             bar.update()
             self.progress.seconds = time.monotonic() - started
             self._housekeeping()
@@ -109,104 +125,126 @@ class EncoderRun:
         self.progress.seconds = time.monotonic() - started
         if not self.progress.evaluations or self.progress.evaluations[-1]["step"] != self.progress.step:
             self._evaluate()
-        checkpoint.save(self.work / CHECKPOINT, self.module, self.optimiser, self.progress)
-        self._cool_down()
+        self._save()
         return self.progress
-
-    def _cool_down(self) -> None:
-        """Go back to the best state and let the learning rate run out from there; validation decides as ever.
-
-        Early stopping leaves a state whose learning rate is still high; this settles it without training on.
-        """
-        from tqdm import tqdm
-
-        steps, best = self.recipe.cool_down_steps, self.work / BEST
-        if self.progress.cooled or not steps:
-            return
-        self.module.load_state_dict(checkpoint.load_tensors(best)[0])
-        self.optimiser = self._optimiser()
-        order = batch_order([len(row) for row in self.rows], self.recipe.batch_size, self.recipe.seed, -1)
-        for at, batch in enumerate(tqdm(order[:steps], unit="step", disable=self.quiet)):
-            self._step(batch, self.recipe.cool_down_rate * (1 - at / steps))
-        self._evaluate()
-        self.progress.cooled = True
-        checkpoint.save(self.work / CHECKPOINT, self.module, self.optimiser, self.progress)
 
     def _done(self, started: float) -> float:
         """Return the share of the schedule behind us: by steps, or by the time budget if that is further."""
         by_time = (time.monotonic() - started) / (self.recipe.minutes * 60) if self.recipe.minutes else 0.0
         return max(self.progress.step / self.total_steps, by_time)
 
-    def _batches(self) -> Iterator[list[int]]:
+    def _steps(self) -> Iterator[tuple[list[int], ...]]:
+        """Yield the batches of each step that is still to be taken."""
         lengths = [len(row) for row in self.rows]
         epochs = (batch_order(lengths, self.recipe.batch_size, self.recipe.seed, epoch) for epoch in itertools.count())
-        return itertools.islice(itertools.chain.from_iterable(epochs), self.progress.step, self.total_steps)
+        batches = itertools.chain.from_iterable(epochs)
+        steps = zip(*[batches] * self.recipe.accumulate, strict=False)
+        return itertools.islice(steps, self.progress.step, self.total_steps)
 
-    def _step(self, batch: Sequence[int], factor: float) -> float:
-        """Take one step at `factor` of the recipe's learning rates and return the loss."""
+    def _step(self, batches: Sequence[Sequence[int]], done: float) -> float:
+        """Take one optimiser step at `done` of the schedule and return the mean loss of its batches."""
         import torch
 
         self.module.train()
         for group in self.optimiser.param_groups:
-            group["lr"] = group["initial_lr"] * factor
-        with torch.autocast("cpu", torch.bfloat16, enabled=self.recipe.precision == "bf16"):
-            logits = self._logits([self.rows[at] for at in batch])
-        loss = soft_cross_entropy(logits.float(), self.targets[list(batch)], self.weights)
-        loss.backward()  # type: ignore[no-untyped-call]
-        torch.nn.utils.clip_grad_norm_(self.module.parameters(), 1.0)
-        self.optimiser.step()
+            group["lr"] = group["initial_lr"] * schedule(done, self.recipe.warmup)
+        losses = [self._backward(batch, done) / len(batches) for batch in batches]
+        self.scaler.unscale_(self.optimiser)
+        torch.nn.utils.clip_grad_norm_(self._trained().values(), 1.0)
+        self.scaler.step(self.optimiser)
+        self.scaler.update()
         self.optimiser.zero_grad()
         self.progress.step += 1
+        if self.log:
+            self.log.add_scalar("train/loss", sum(losses), self.progress.step)
+        return sum(losses)
+
+    def _backward(self, batch: Sequence[int], done: float) -> float:
+        """Add a batch's gradients, keep its logits if this run is to teach, and return its loss."""
+        with self._autocast():
+            heads = self._logits([self.rows[at] for at in batch])
+        logits = {name: head.float() for name, head in zip(self.heads, heads, strict=True)}
+        loss = total(logits, self.targets.batch(batch, self.device), self.weights)
+        self.scaler.scale(loss / self.recipe.accumulate).backward()  # type: ignore[no-untyped-call]
+        if self.recipe.keep_logits_from is not None and done >= self.recipe.keep_logits_from:
+            self.kept.keep(batch, heads)
         return loss.item()
 
-    def _logits(self, rows: Sequence[Sequence[int]]) -> torch.Tensor:
+    def _autocast(self, precision: str | None = None) -> AbstractContextManager[Any]:
         import torch
 
-        ids, mask = pad(rows)
-        logits: torch.Tensor = self.module(torch.from_numpy(ids), torch.from_numpy(mask))
-        return logits
+        chosen = precision or self.recipe.precision
+        half = torch.float16 if chosen == "fp16" else torch.bfloat16
+        return torch.autocast(self.device, half, enabled=chosen != "fp32")
+
+    def _logits(self, rows: Sequence[Sequence[int]]) -> tuple[torch.Tensor, ...]:
+        import torch
+
+        longest = max(map(len, rows))
+        ids = torch.tensor([[*row, *[0] * (longest - len(row))] for row in rows], device=self.device)
+        mask = torch.tensor([[1] * len(row) + [0] * (longest - len(row)) for row in rows], device=self.device)
+        *logits, _ = self.forward(ids, mask)
+        return tuple(logits)
 
     def _housekeeping(self) -> None:
         if self.progress.step % self.recipe.evaluate_every == 0:
             self._evaluate()
         if self.progress.step % self.recipe.checkpoint_every == 0:
-            checkpoint.save(self.work / CHECKPOINT, self.module, self.optimiser, self.progress)
+            self._save()
+
+    def _save(self) -> None:
+        if self.recipe.keep_logits_from is not None:
+            self.kept.save(self.work)
+        checkpoint.save(self.work / CHECKPOINT, self.module, self.optimiser, self.progress)
 
     def _evaluate(self) -> None:
-        truth, predicted = single_truth(self.corpus.validation), self.predict(self.corpus.validation).argmax(axis=1)
+        rows = self.corpus.validation[: self.recipe.evaluation_rows]
+        truth, predicted = single_truth(rows), self.predict(rows)[MOODS_HEAD].argmax(axis=1)
         found = macro_f1(truth, predicted, len(MOODS))
         record = {"step": self.progress.step, "accuracy": accuracy(truth, predicted), "macro_f1": found}
         self.progress.evaluations.append(record)
         if found > self.progress.best_f1:
             self.progress.best_f1, self.progress.stale = found, 0
-            checkpoint.save_tensors(self.work / BEST, dict(self.module.state_dict()))
+            checkpoint.save_tensors(self.work / BEST, checkpoint.trained(self.module))
         else:
             self.progress.stale += 1
         (self.work / "evaluations.json").write_text(json.dumps(self.progress.evaluations, indent=1))
+        for name in ("accuracy", "macro_f1") if self.log else ():
+            self.log.add_scalar(f"validation/{name}", record[name], self.progress.step)
 
-    def predict(self, examples: Sequence[Example], *, precision: str | None = None) -> NDArray[np.float32]:
-        """Return the logits (n, moods) of `examples`, in their order; `precision` as the recipe's unless given."""
+    def predict(self, examples: Sequence[Example], *, precision: str | None = None) -> dict[str, NDArray[np.float32]]:
+        """Return each head's logits (n, labels) of `examples`, in order; the recipe's `precision` unless given."""
         import numpy as np
         import torch
 
         self.module.eval()
-        rows = encode(self.tokenizer, [example.text for example in examples])
+        rows = self.encode([example.text for example in examples])
         order = sorted(range(len(rows)), key=lambda at: len(rows[at]))
-        logits = np.zeros((len(rows), len(MOODS)), dtype=np.float32)
-        half = (precision or self.recipe.precision) == "bf16"
-        with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=half):
+        logits = {name: np.zeros((len(rows), size), dtype=np.float32) for name, size in self.heads.items()}
+        with torch.inference_mode(), self._autocast(precision):
             for start in range(0, len(order), EVALUATION_BATCH):
                 part = order[start : start + EVALUATION_BATCH]
-                logits[part] = self._logits([rows[at] for at in part]).float().numpy()
+                for name, head in zip(self.heads, self._logits([rows[at] for at in part]), strict=True):
+                    logits[name][part] = head.float().cpu().numpy()
         return logits
+
+    def encode(self, texts: Sequence[str]) -> list[list[int]]:
+        """Return the token ids of each text, special tokens included; the text is normalised as when serving."""
+        readable = [spell(normalise(text)) for text in texts]
+        return list(self.tokenizer(readable, truncation=True, max_length=self.recipe.max_tokens)["input_ids"])
+
+    def _trained(self) -> dict[str, torch.nn.Parameter]:
+        return {name: one for name, one in self.module.named_parameters() if one.requires_grad}
 
     def _optimiser(self) -> torch.optim.AdamW:
         import torch
 
-        encoder, head = self.module.get_submodule("encoder"), self.module.get_submodule("head")
+        trained = self._trained()
+        heads = [one for name, one in trained.items() if name.startswith("heads.")]
+        rest = [one for name, one in trained.items() if not name.startswith("heads.")]
         groups = [
-            {"params": list(encoder.parameters()), "initial_lr": self.recipe.learning_rate},
-            {"params": list(head.parameters()), "initial_lr": self.recipe.head_learning_rate},
+            {"params": rest, "initial_lr": self.recipe.learning_rate},
+            {"params": heads, "initial_lr": self.recipe.head_learning_rate},
         ]
         return torch.optim.AdamW(groups, lr=self.recipe.learning_rate, weight_decay=self.recipe.weight_decay)
 
@@ -214,17 +252,20 @@ class EncoderRun:
         import torch
 
         shares = mood_shares(self.corpus.train)
-        return torch.tensor([max(shares[mood], 1e-3) ** -self.recipe.class_weight_power for mood in MOODS])
+        weights = [max(shares[mood], 1e-3) ** -self.recipe.class_weight_power for mood in MOODS]
+        return torch.tensor(weights, device=self.device)
 
 
-def soft_cross_entropy(logits: torch.Tensor, target: torch.Tensor, weights: torch.Tensor) -> torch.Tensor:
-    """Return the weighted cross-entropy of soft targets, averaged by weight; logits and target (n, moods)."""
-    mass = target * weights
-    loss: torch.Tensor = -(mass * logits.log_softmax(dim=1)).sum() / mass.sum()
-    return loss
+def _tokenizer(place: str) -> Any:
+    from transformers import AutoTokenizer
+
+    return AutoTokenizer.from_pretrained(place)
 
 
-def encode(tokenizer: Tokenizer, texts: Sequence[str]) -> list[list[int]]:
-    """Return the token ids of each text, special tokens included; the text is normalised as when serving."""
-    encodings = tokenizer.encode_batch([spell(normalise(text)) for text in texts])
-    return [encoding.ids for encoding in encodings]
+def _log(folder: Path) -> Any:
+    """Return a TensorBoard writer into `folder/tensorboard`, or None where TensorBoard is not installed."""
+    try:
+        from torch.utils.tensorboard import SummaryWriter
+    except ImportError:
+        return None
+    return SummaryWriter(str(folder / "tensorboard"))

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 EMBEDDING: Final = "encoder.embeddings.word_embeddings.weight"
-HEAD: Final = "head."
+HEADS: Final = "heads."
 
 
 def to_onnx(module: torch.nn.Module) -> onnx.ModelProto:
-    """Return the fp32 graph: `input_ids`, `attention_mask` (batch, tokens) int64 -> `logits` (batch, moods)."""
+    """Return the fp32 graph: `input_ids`, `attention_mask` (batch, tokens) int64 -> the heads' logits and `pooled`."""
     import torch
 
     ids, mask = torch.ones(2, 7, dtype=torch.long), torch.ones(2, 7, dtype=torch.long)
@@ -40,7 +40,7 @@ def to_onnx(module: torch.nn.Module) -> onnx.ModelProto:
             dynamo=True,
             verbose=False,
             input_names=["input_ids", "attention_mask"],
-            output_names=["logits"],
+            output_names=[*(name for name, _ in module.get_submodule("heads").named_children()), "pooled"],
             dynamic_shapes={"input_ids": axes, "attention_mask": axes},
         )
     if program is None:
@@ -56,7 +56,7 @@ def quantise(model: onnx.ModelProto) -> onnx.ModelProto:
     copy = onnx.ModelProto()
     copy.CopyFrom(model)
     del copy.graph.value_info[:]  # the exporter's shapes contradict the quantiser's new nodes
-    head = [node.name for node in copy.graph.node if any(name.startswith(HEAD) for name in node.input)]
+    head = [node.name for node in copy.graph.node if any(name.startswith(HEADS) for name in node.input)]
     keep = [*head, *(f"{name}_MatMul" for name in head)]  # what the quantiser calls a Gemm once it has split it
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "int8.onnx"
@@ -152,7 +152,7 @@ def _is_transposed(value: NDArray[np.float32], restored: NDArray[np.float32]) ->
     return square and bool(np.abs(restored.T - value).mean() < np.abs(restored - value).mean())
 
 
-def export(module: torch.nn.Module, config: Mapping[str, Any], folder: Path) -> None:
+def export(module: torch.nn.Module, folder: Path) -> None:
     """Write `model.onnx` and `torch.json` (encoder config and parameter map) into `folder`."""
     import onnx
 
@@ -160,5 +160,6 @@ def export(module: torch.nn.Module, config: Mapping[str, Any], folder: Path) -> 
     small = quantise(full)
     folder.mkdir(parents=True, exist_ok=True)
     onnx.save(small, folder / "model.onnx")
-    sidecar = {"config": dict(config), "parameters": parameter_map(module, full, small)}
+    config = module.get_submodule("encoder").config.to_diff_dict()  # type: ignore[union-attr, operator]
+    sidecar = {"config": config, "parameters": parameter_map(module, full, small)}
     (folder / "torch.json").write_text(json.dumps(sidecar, indent=1) + "\n", encoding="utf-8")

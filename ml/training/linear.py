@@ -80,9 +80,10 @@ def _regression(recipe: LinearRecipe, corpus: Corpus, matrix: Any, strength: flo
     from sklearn.linear_model import LogisticRegression
 
     targets = np.array([example.target for example in corpus.train])
+    own = np.array([example.weight for example in corpus.train])
     rows, labels = targets.nonzero()
     shares = mood_shares(corpus.train)
     weights = np.array([max(shares[mood], 1e-3) ** -recipe.class_weight_power for mood in MOODS])
     weights /= sum(shares[mood] * weight for mood, weight in zip(MOODS, weights, strict=True))
     regression = LogisticRegression(C=strength, max_iter=200, tol=1e-3)
-    return regression.fit(matrix[rows], labels, sample_weight=targets[rows, labels] * weights[labels])
+    return regression.fit(matrix[rows], labels, sample_weight=targets[rows, labels] * weights[labels] * own[rows])

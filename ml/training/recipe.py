@@ -15,32 +15,56 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
+class LoraRecipe:
+    """Low-rank adapters (Hu et al., 2021) on every linear layer of an encoder that itself stays as it is."""
+
+    rank: int = 16
+    alpha: int = 32
+    dropout: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class TeacherRecipe:
+    """The run whose kept logits soften the targets: `run` names its work folder, beside this run's own."""
+
+    run: str
+    share: float = 0.5  # of a target that the teacher decides
+
+
+@dataclass(frozen=True, slots=True)
 class EncoderRecipe:
-    """Full fine-tuning of a packaged BERT encoder with mean pooling and one linear head."""
+    """Fine-tuning of any Hugging Face encoder with mean pooling and one linear head for each kind of label."""
 
     name: str
     data: DataRecipe
-    package: str  # Python package that carries the encoder
+    encoder: str  # as `ml.training.pretrained.locate` reads it: "package:…", "parts:…", "folder:…" or "hub:…"
     summary: str = ""  # for the model card
     limits: tuple[str, ...] = ()
-    folder: str = "model"
     seed: int = 20261120
     max_tokens: int = 80
     batch_size: int = 64
+    accumulate: int = 1  # batches a step
     epochs: float = 3.0
     minutes: float | None = None  # wall-clock budget: the schedule reaches zero by then even if epochs remain
-    learning_rate: float = 1.5e-4
+    learning_rate: float = 2e-5
     head_learning_rate: float = 1e-3
     weight_decay: float = 0.01
     warmup: float = 0.06  # share of the schedule
     dropout: float = 0.1
     class_weight_power: float = 0.3  # weight = share ** -power; 0: none, 1: fully balanced
-    precision: str = "bf16"  # "bf16" (autocast) or "fp32"
+    labels_weight: float = 1.0  # of the 28-label head's loss
+    balanced_weight: float = 0.5  # of the balanced head's loss
+    device: str = "auto"  # "auto", "cpu" or "cuda"
+    precision: str = "bf16"  # "bf16" or "fp16" (autocast; fp16 needs CUDA), or "fp32"
+    compile: bool = False  # torch.compile
+    lora: LoraRecipe | None = None  # None: every layer is trained
+    teacher: TeacherRecipe | None = None
+    left_out: tuple[str, ...] = ()  # sources never trained on: what unfamiliar texts are calibrated with
+    keep_logits_from: float | None = None  # share of the schedule from which on a teacher's logits are kept
     evaluate_every: int = 600  # steps
+    evaluation_rows: int | None = None  # validation rows that early stopping looks at; None: all
     checkpoint_every: int = 200  # steps
     patience: int = 3  # evaluations without a better macro-F1
-    cool_down_steps: int = 0  # from the best state on, with the learning rate falling to 0
-    cool_down_rate: float = 0.5  # share of the learning rates that it starts from
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +100,10 @@ _KINDS: Mapping[str, type[EncoderRecipe | LinearRecipe | LexiconRecipe]] = {
     "linear": LinearRecipe,
     "lexicon": LexiconRecipe,
 }
+_TABLES: Mapping[str, type[LoraRecipe | TeacherRecipe]] = {
+    "lora": LoraRecipe,
+    "teacher": TeacherRecipe,
+}
 
 
 def load(path: Path) -> Recipe:
@@ -85,7 +113,8 @@ def load(path: Path) -> Recipe:
     if kind is None:
         raise BadRecipe(f"{path.name}: kind must be one of {', '.join(_KINDS)}.")
     data = _data(raw, path.name)
-    return _make(kind, {**raw, "data": data}, path.name)
+    tables = {key: _make(table, raw.pop(key), path.name) for key, table in _TABLES.items() if key in raw}
+    return _make(kind, {**raw, **tables, "data": data}, path.name)
 
 
 def load_data(path: Path) -> DataRecipe:

@@ -36,14 +36,13 @@ validation = ["dair", "meld"]
 ENCODER = """
 kind = "encoder"
 name = "text-tiny"
-package = "tiny_encoder"
+encoder = "package:tiny_encoder/model"
 max_tokens = 16
 batch_size = 16
 epochs = 1.0
 precision = "fp32"
 evaluate_every = 100
 checkpoint_every = 3
-cool_down_steps = 4
 [data]
 sources = ["dair", "meld"]
 validation = ["dair", "meld"]
@@ -171,7 +170,7 @@ def test_linear_training_serves_what_scikit_learn_computes(job, recipe_file):
     classifier = served(train_text(path, job), "ml.text.linear.LinearClassifier")
     texts = [*normalised(corpus_of(job).validation), "nothing of this was seen before", "YUCK!! so gross 😀 can't"]
     expected = linear.fit(recipe.load(path), corpus_of(job)).logits(texts)
-    found = classifier.logits([classifier.preprocess(text) for text in texts])
+    found = classifier.rows([classifier.preprocess(text) for text in texts])
     assert np.abs(found - expected).max() < 0.01  # weights are stored as 16-bit floats
     assert (found.argmax(axis=1) == expected.argmax(axis=1)).all()
 
@@ -187,10 +186,12 @@ def test_card_tells_data_duplicates_calibration_and_checksums(job, recipe_file):
 
 def test_encoder_training_goes_on_after_a_kill_as_if_nothing_happened(job, recipe_file, tiny_encoder):
     chosen = recipe.load(recipe_file(ENCODER))
-    straight = EncoderRun(chosen, corpus_of(job), job.work / "straight", quiet=True)
+    straight = EncoderRun(chosen, corpus_of(job), job.work / "straight", job.cache, quiet=True)
     straight.run(stop_after=5)
-    EncoderRun(chosen, corpus_of(job), job.work / "killed", quiet=True).run(stop_after=4)  # its checkpoint is of step 3
-    resumed = EncoderRun(chosen, corpus_of(job), job.work / "killed", quiet=True)
+    EncoderRun(chosen, corpus_of(job), job.work / "killed", job.cache, quiet=True).run(
+        stop_after=4
+    )  # its checkpoint is of step 3
+    resumed = EncoderRun(chosen, corpus_of(job), job.work / "killed", job.cache, quiet=True)
     assert resumed.progress.step == 3
     resumed.run(stop_after=5)
     expected, found = straight.module.state_dict(), resumed.module.state_dict()
