@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import random
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
@@ -198,7 +199,7 @@ class EncoderRun:
         checkpoint.save(self.work / CHECKPOINT, self.module, self.optimiser, self.progress)
 
     def _evaluate(self) -> None:
-        rows = self.corpus.validation[: self.recipe.evaluation_rows]
+        rows = self._evaluation_rows()
         truth, predicted = single_truth(rows), self.predict(rows)[MOODS_HEAD].argmax(axis=1)
         found = macro_f1(truth, predicted, len(MOODS))
         record = {"step": self.progress.step, "accuracy": accuracy(truth, predicted), "macro_f1": found}
@@ -211,6 +212,11 @@ class EncoderRun:
         (self.work / "evaluations.json").write_text(json.dumps(self.progress.evaluations, indent=1))
         for name in ("accuracy", "macro_f1") if self.log else ():
             self.log.add_scalar(f"validation/{name}", record[name], self.progress.step)
+
+    def _evaluation_rows(self) -> list[Example]:
+        """Return the validation rows that early stopping looks at: the same draw from all sources every time."""
+        rows, wanted = list(self.corpus.validation), self.recipe.evaluation_rows
+        return rows if wanted is None or wanted >= len(rows) else random.Random(self.recipe.seed).sample(rows, wanted)
 
     def predict(self, examples: Sequence[Example], *, precision: str | None = None) -> dict[str, NDArray[np.float32]]:
         """Return each head's logits (n, labels) of `examples`, in order; the recipe's `precision` unless given."""

@@ -6,11 +6,12 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from ml.errors import BadRecipe
 from ml.training.data_recipe import AugmentRecipe, DataRecipe
 
+RECIPES: Final = Path(__file__).parents[1] / "recipes"
 T = TypeVar("T")
 
 

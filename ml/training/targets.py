@@ -64,10 +64,19 @@ def softened(targets: RowTargets, teacher: torch.Tensor, share: float) -> RowTar
 
     known = ~teacher[:, :1].isnan()
     moods = teacher[:, : len(MOODS)].softmax(dim=1)
-    labels = teacher[:, len(MOODS) : len(MOODS) + len(GOEMOTIONS)].sigmoid()
+    labels = _labels_of(teacher)
     own = torch.where(targets.labels.isnan(), labels, targets.labels)
     return RowTargets(
         torch.where(known, (1 - share) * targets.moods + share * moods, targets.moods),
         torch.where(known, (1 - share) * own + share * labels, targets.labels),
         targets.log_prior,
     )
+
+
+def _labels_of(teacher: torch.Tensor) -> torch.Tensor:
+    """Return the teacher's probabilities of the 28 labels, NaN from one that has no such head."""
+    import torch
+
+    if teacher.shape[1] < len(MOODS) + len(GOEMOTIONS):
+        return torch.full((len(teacher), len(GOEMOTIONS)), float("nan"))
+    return teacher[:, len(MOODS) : len(MOODS) + len(GOEMOTIONS)].sigmoid()
