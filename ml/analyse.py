@@ -10,6 +10,7 @@ from typing import Final
 from ml import pool, registry
 from ml.config import current
 from ml.errors import MlError, NoUsableModel
+from ml.feelings import derive
 from ml.registry import candidates, specs
 from ml.text.normalise import visible
 from ml.text.sentences import Span, split
@@ -31,7 +32,14 @@ def analyse_text(text: str, *, model: str | None = None, sentences: bool = False
     """
     deadline = Deadline.after(current().deadline_seconds)
     (found,) = answer(candidates("text", model), [text], deadline, _tell)
-    return _with_sentences(text, found, deadline) if sentences else found
+    return _with_derived(text, _with_sentences(text, found, deadline) if sentences else found)
+
+
+def _with_derived(text: str, found: Prediction) -> Prediction:
+    """Add what is derived and not measured. The word lists are English: another language goes by its moods alone."""
+    told = derive(text if found.language in {"", "en"} else "", found.scores, found.labels)
+    affect = (told.valence, told.arousal)
+    return replace(found, feelings=told.feelings, intensity=told.intensity, affect=affect)
 
 
 def _with_sentences(text: str, found: Prediction, deadline: Deadline) -> Prediction:
@@ -63,7 +71,8 @@ def analyse_texts(texts: Sequence[str], *, model: str | None = None) -> list[Pre
     chosen = candidates("text", model)
     if not texts:
         return []
-    return answer(chosen, texts, Deadline.after(current().deadline_seconds), _tell)
+    found = answer(chosen, texts, Deadline.after(current().deadline_seconds), _tell)
+    return [_with_derived(text, one) for text, one in zip(texts, found, strict=True)]
 
 
 def models_status() -> tuple[ModelStatus, ...]:
@@ -74,7 +83,7 @@ def models_status() -> tuple[ModelStatus, ...]:
     active: dict[str, str] = {}
     result = []
     for spec in specs():
-        there = weights_present(spec, current().weights_dir)
+        there = weights_present(spec, current())
         error = pool.trouble(spec.name)
         if there and not error:
             active.setdefault(spec.modality, spec.name)

@@ -32,7 +32,8 @@ class Prediction:
     modest for it.
     `labels` are the probabilities of the model's finer labels, each on its own (GoEmotions' 28, or those of a
     deployment's model; empty where it has none), and `present` those that reach their threshold, strongest first.
-    `feelings` (the twelve of the journal) and `intensity`, all in [0, 1], are derived and not measured.
+    `feelings` (the twelve of the journal) and `intensity`, all in [0, 1], are derived and not measured, as is
+    `affect`, (valence, arousal) in [-1, 1].
     `language` is an ISO 639-1 code, "" when it could not be told.
     `warnings` are machine codes: "tier-secondary", "tier-fallback", "truncated", "no-words", "language-poor",
     "no-timeline", "uncalibrated" (`scores` are the model's own, fitted on no validation data), and "MODEL:ERROR" for
@@ -51,6 +52,7 @@ class Prediction:
     present: tuple[str, ...] = ()
     feelings: Mapping[str, float] = field(default_factory=dict)
     intensity: float | None = None
+    affect: tuple[float, float] | None = None
     language: str = ""
     sentences: tuple[SentenceReading, ...] = ()
 
@@ -81,13 +83,13 @@ class Prediction:
 
     @property
     def valence(self) -> float:
-        """Expected pleasantness, in [-1, 1]."""
-        return moods.affect(self.scores)[0]
+        """Expected pleasantness, in [-1, 1]; from the moods alone where nothing finer was derived."""
+        return (self.affect or moods.affect(self.scores))[0]
 
     @property
     def arousal(self) -> float:
-        """Expected activation, in [-1, 1]."""
-        return moods.affect(self.scores)[1]
+        """Expected activation, in [-1, 1]; from the moods alone where nothing finer was derived."""
+        return (self.affect or moods.affect(self.scores))[1]
 
     @property
     def doubt(self) -> float:
