@@ -66,7 +66,7 @@ def vary(
             drawn.append((example, kind, _CHANGES[kind](example.text, recipe.rate, rng)))
     changed = [one for one in drawn if visible(one[2]) and normalise(one[2]) != normalise(one[0].text)]
     parents = [parent.text for parent, _, _ in changed]
-    repeats = index.grow([text for _, _, text in changed], ["augmented"] * len(changed), parents).all
+    repeats = index.grow([text for _, _, text in changed], ["augmented"] * len(changed), parents=parents).all
     made = [one for at, one in enumerate(changed) if at not in repeats]
     copies = [replace(one, text=text, weight=one.weight * recipe.weight) for one, _, text in made]
     stages = [Counter(kind for _, kind, _ in stage) for stage in (drawn, changed, made)]

@@ -48,7 +48,7 @@ class SourceCount:
     read: int
     exact_duplicates: int  # of a test, validation or held-out row: left out
     near_duplicates: int
-    near_repeats: int  # of an earlier training row, of this source or another: left out
+    near_repeats: int  # of a training row of an earlier source (before a division: of any earlier row): left out
     several_moods: int  # left out by multi_label = "single"
     merged: int  # equal to an earlier training row, whose target became the average
     capped: int
@@ -136,7 +136,7 @@ def _stratified(folder: Path, recipe: DataRecipe, texts: dict[str, list[str]], s
         row for source in recipe.sources for split in ("train", "validation") for row in read(folder, source, split)
     ]
     step("cleaning training")
-    cleaned = clean(rows, "train", index)
+    cleaned = clean(rows, "train", index, pooled=True)
     merged, usable = _merged(cleaned, recipe)
     chosen = _chosen(merged, recipe)[: recipe.limit]
     train, validation, test = splits.stratified(chosen, recipe.seed)

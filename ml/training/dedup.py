@@ -115,16 +115,21 @@ class DuplicateIndex:
 
     def find(self, texts: Sequence[str]) -> Duplicates:
         """Return the positions in `texts` that repeat a protected text exactly or nearly (Jaccard >= 0.8)."""
-        return self._examine(texts, None, None)
+        return self._examine(texts)
 
-    def grow(self, texts: Sequence[str], owners: Sequence[str], parents: Sequence[str] | None = None) -> Duplicates:
+    def grow(
+        self, texts: Sequence[str], owners: Sequence[str], *, parents: Sequence[str] = (), own_near: bool = False
+    ) -> Duplicates:
         """Do what `find` does, and protect each text that repeats nothing, so that later ones are held against it.
 
-        With `parents`, each text was made from the parent at its place, and may resemble that one alone.
+        With `parents`, each text was made from the parent at its place, and may resemble that one. With `own_near`, a
+        text may resemble, though not equal, texts of its own owner.
         """
-        return self._examine(texts, owners, parents)
+        return self._examine(texts, owners, parents, own_near=own_near)
 
-    def _examine(self, texts: Sequence[str], owners: Sequence[str] | None, parents: Sequence[str] | None) -> Duplicates:
+    def _examine(
+        self, texts: Sequence[str], owners: Sequence[str] = (), parents: Sequence[str] = (), *, own_near: bool = False
+    ) -> Duplicates:
         names = [key(text) for text in texts]
         exact: dict[int, str] = {}
         near: dict[int, str] = {}
@@ -133,9 +138,9 @@ class DuplicateIndex:
             place = self._places.get(name)
             if place is not None and place != parent:
                 exact[at] = self._owners[place]
-            elif (close := self._nearest(sketch, {place, parent})) is not None:
+            elif (close := self._nearest(sketch, {place, parent}, owners[at] if own_near else None)) is not None:
                 near[at] = self._owners[close]
-            elif owners is not None and place is None:
+            elif owners and place is None:
                 self._join(name, sketch, owners[at])
         return Duplicates(frozenset(exact), frozenset(near), exact | near)
 
@@ -146,17 +151,15 @@ class DuplicateIndex:
         for bucket, band in zip(self._buckets, sketch.bands.tolist(), strict=True):
             bucket.setdefault(band, []).append(place)
 
-    def _nearest(self, sketch: Sketch, but: Container[int | None]) -> int | None:
-        """Return the first place in the index, `but` those, whose text is a near duplicate."""
+    def _nearest(self, sketch: Sketch, but: Container[int | None], spared: str | None) -> int | None:
+        """Return the first place in the index whose text is a near duplicate, `but` those and what is `spared`'s."""
         found = {
             place
             for bucket, band in zip(self._buckets, sketch.bands.tolist(), strict=True)
             for place in bucket.get(band, ())
-            if place not in but
+            if place not in but and self._owners[place] != spared
         }
-        close = (
-            place for place in sorted(found) if jaccard(sketch.shingles, self._shingles[place]) >= JACCARD_THRESHOLD
-        )
+        close = (at for at in sorted(found) if jaccard(sketch.shingles, self._shingles[at]) >= JACCARD_THRESHOLD)
         return next(close, None)
 
 

@@ -83,17 +83,17 @@ class Cleaned:
         )
 
 
-def clean(rows: Sequence[LabelledText], split: str, index: DuplicateIndex) -> Cleaned:
+def clean(rows: Sequence[LabelledText], split: str, index: DuplicateIndex, *, pooled: bool = False) -> Cleaned:
     """Leave out the rows that repeat what `index` protects.
 
-    With "train", the index grows: a row that nearly repeats an earlier one of any source goes too. Exact repeats stay,
-    since their labels are to be averaged.
+    With "train", the index grows: a row that nearly repeats one of an earlier source goes too, and if the rows are
+    `pooled` to be divided later, one of its own source as well. Exact repeats stay: their labels are to be averaged.
     """
     first = {key(row.text): row for row in reversed(rows)}
     names = list(dict.fromkeys(key(row.text) for row in rows))
     texts = [first[name].text for name in names]
     owners = [f"{first[name].source}/{split}" for name in names]
-    found = index.grow(texts, owners) if split == "train" else index.find(texts)
+    found = index.grow(texts, owners, own_near=not pooled) if split == "train" else index.find(texts)
     gone = {names[at]: (owner, "exact" if at in found.exact else "near") for at, owner in found.owners.items()}
     pairs: Pairs = Counter((f"{row.source}/{split}", *gone[name]) for row in rows if (name := key(row.text)) in gone)
     return Cleaned([row for row in rows if key(row.text) not in gone], pairs)
