@@ -323,3 +323,9 @@ def test_every_set_that_is_read_has_a_label_table_and_a_licence():
 
     assert set(READERS) == set(LICENCES)
     assert {name.split("-")[0] for name in READERS} - {"adamcodd"} == set(LABEL_MAPS)
+
+
+def test_training_under_another_table_of_labels_is_refused(tmp_path):
+    labels = table_of_labels(tmp_path, lambda table: table["dair"].update(joy="love"))
+    with pytest.raises(CommandError, match="joy is joy here"):
+        call_command("train", "text", recipe=RECIPES / "linear.toml", data=tmp_path, labels=labels)

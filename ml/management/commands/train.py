@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from ml.config import WEIGHTS_DIR
 from ml.errors import MlError
+from ml.training.labels import check_labels
 
 TRAINERS: Final[Mapping[str, str]] = {"text": "ml.training.jobs.train_text"}
 
@@ -28,6 +29,7 @@ class Command(BaseCommand):
         parser.add_argument("--recipe", type=Path, required=True)
         parser.add_argument("--data", type=Path, required=True, help="folder that holds the labelled sets")
         parser.add_argument("--eval", type=Path, help="folder of test manifests whose rows training must not repeat")
+        parser.add_argument("--labels", type=Path, help="a table of labels (JSON) that the product's must equal")
         parser.add_argument("--work", type=Path, help="folder for checkpoints (default: var/training/RECIPE)")
         parser.add_argument("--out", type=Path, default=WEIGHTS_DIR, help="where the model's folder is made")
 
@@ -36,6 +38,8 @@ class Command(BaseCommand):
         os.environ.setdefault("OMP_NUM_THREADS", "1")
         module, _, name = TRAINERS[options["modality"]].rpartition(".")
         try:
+            if options["labels"]:
+                check_labels(options["labels"])
             jobs = import_module(module)
             work = options["work"] or Path("var/training") / options["recipe"].stem
             job = jobs.Job(options["data"], options["eval"], work, options["out"], self.stdout.write)
