@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, fields
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from ml.types import HeldOutScore, ModelSpec
 
@@ -89,10 +89,11 @@ def _row(row: dict[str, str]) -> ResultRow:
     return ResultRow(**{field.name: _value(str(field.type), row[field.name]) for field in fields(ResultRow)})
 
 
-def _value(kind: str, cell: str) -> str | int | float | None:
+def _value(kind: str, cell: str) -> Any:
     if kind == "float | None":
         return float(cell) if cell else None
-    return {"int": int, "float": float, "str": str}[kind](cell)
+    kinds: dict[str, Callable[[str], Any]] = {"int": int, "float": float, "str": str}
+    return kinds[kind](cell)
 
 
 def held_out(modality: str, model: str) -> tuple[HeldOutScore, ...]:

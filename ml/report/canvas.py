@@ -70,12 +70,12 @@ def plain(text: str) -> str:
     return "".join(sign if ord(sign) in known or sign == "\n" else "\u25a1" for sign in text)
 
 
-def plain_numbers(axis: Axis) -> None:
-    """Write the marks of a logarithmic axis as ordinary numbers, not as powers."""
+def plain_numbers(axis: Axis, marks: tuple[int, ...] = (1, 2, 5)) -> None:
+    """Write the marks of a logarithmic axis, `marks` times each power of ten, as ordinary numbers."""
     from matplotlib.ticker import LogLocator, NullFormatter, StrMethodFormatter
 
-    axis.set_major_locator(LogLocator(subs=(1, 2, 5)))
-    axis.set_major_formatter(StrMethodFormatter("{x:,g}"))
+    axis.set_major_locator(LogLocator(subs=marks))
+    axis.set_major_formatter(StrMethodFormatter("{x:,.10g}"))
     axis.set_minor_formatter(NullFormatter())
 
 

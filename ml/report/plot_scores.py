@@ -61,13 +61,13 @@ def reliability(result: Evaluation, title: str) -> Figure:
     rows = axes.twinx()
     rows.grid(visible=False)
     rows.bar([b.low for b in bins], [b.n for b in bins], 1 / curves.BINS, align="edge", color=COLOURS[4], alpha=0.35)
-    rows.set_ylabel(
-        "rows in the bin (bars)" if not result.manifest.several else "label–row pairs in the bin (bars, log)"
-    )
-    rows.set_ylim(bottom=0, top=max(b.n for b in bins) * 2.5)
-    if result.manifest.several:
+    tallest = max(b.n for b in bins)
+    if result.manifest.several:  # most labels are most surely absent
         rows.set_yscale("log")
-        plain_numbers(rows.yaxis)
+        plain_numbers(rows.yaxis, (1,))
+        rows.set(ylim=(0.5, tallest * 30), ylabel="row–label pairs in the bin (bars)")
+    else:
+        rows.set(ylim=(0, tallest * 2.5), ylabel="rows in the bin (bars)")
     return figure
 
 
