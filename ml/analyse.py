@@ -11,7 +11,7 @@ from ml import pool, registry
 from ml.config import current
 from ml.errors import MlError, NoUsableModel
 from ml.feelings import derive
-from ml.registry import candidates, specs
+from ml.registry import allowed, candidates, expected, specs
 from ml.text.normalise import visible
 from ml.text.sentences import Span, split
 from ml.tiers import Deadline, answer
@@ -76,19 +76,19 @@ def analyse_texts(texts: Sequence[str], *, model: str | None = None) -> list[Pre
 
 
 def models_status() -> tuple[ModelStatus, ...]:
-    """Return how every registered model stands.
+    """Return how every registered model stands, but for optional ones that are not here.
 
-    Active is the first of its modality that has weights and did not fail to load them.
+    Active is the first of its modality that is allowed, has weights and did not fail to load them.
     """
     active: dict[str, str] = {}
     result = []
-    for spec in specs():
+    for spec in filter(expected, specs()):
         there = weights_present(spec, current())
         error = pool.trouble(spec.name)
-        if there and not error:
+        if there and not error and allowed(spec):
             active.setdefault(spec.modality, spec.name)
         is_active = active.get(spec.modality) == spec.name
-        result.append(ModelStatus(spec, there, pool.is_loaded(spec.name), is_active, error))
+        result.append(ModelStatus(spec, there, pool.is_loaded(spec.name), is_active, error, allowed(spec)))
     return tuple(result)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
 
 class MlAppConfig(AppConfig):
@@ -15,6 +16,11 @@ class MlAppConfig(AppConfig):
 
     def ready(self) -> None:
         from ml import checks  # noqa: F401
-        from ml.config import configure, from_settings
+        from ml.config import BadConfig, configure, from_settings
+        from ml.registry import configured
 
-        configure(from_settings(getattr(settings, "ML", {})))
+        try:
+            configure(from_settings(getattr(settings, "ML", {})))
+            configured()  # an ensemble or a file of labels that cannot be read stops the start as well
+        except BadConfig as error:
+            raise ImproperlyConfigured(f"A setting EMOTION_… cannot be used. {error.message}") from error

@@ -40,6 +40,7 @@ class Classifier(ABC):
     runtime = "numpy"
     device = "cpu"
     precision = "fp32"
+    background = False  # whether loading may take longer than a person waits
     columns = len(MOODS)  # of what `forward` returns; the first are the moods' logits
 
     def __init__(self, spec: ModelSpec, config: MlConfig) -> None:

@@ -1,4 +1,4 @@
-"""System checks: are the weights there? With `--deploy`, do they match their checksums?"""
+"""System checks: are the weights there, and allowed? With `--deploy`, do they match their checksums?"""
 
 from __future__ import annotations
 
@@ -6,29 +6,62 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.apps import AppConfig
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Info, register
 from django.core.checks import Warning as Caution
 
+from ml.chosen import ENSEMBLE, members_of
 from ml.config import current
 from ml.errors import MlError
-from ml.registry import specs
+from ml.registry import allowed, configured, expected, specs
 from ml.types import ModelSpec
-from ml.weights import verified, weights_present
+from ml.weights import HUB_ID, folder_of, verified, weights_present
 
 
 @register("models")
 def weights_are_there(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:  # noqa: ARG001
     """Warn of each model without weights; an error when a modality is left without any usable model."""
-    missing = [spec for spec in specs() if not weights_present(spec, current().weights_dir)]
+    wanted = [spec for spec in specs() if expected(spec) and allowed(spec)]
+    missing = [spec for spec in wanted if not weights_present(spec, current())]
     messages: list[CheckMessage] = [
         Caution(f"The weights of {spec.name} are missing.", hint=_hint(spec), id="ml.W001") for spec in missing
     ]
     unread = [
         modality
-        for modality in sorted({spec.modality for spec in missing})
-        if all(spec in missing for spec in specs(modality))
+        for modality in sorted({spec.modality for spec in specs()})
+        if all(spec in missing for spec in wanted if spec.modality == modality)
     ]
     return messages + [Error(f"No model can read {modality}.", id="ml.E001") for modality in unread]
+
+
+@register("models")
+def licences_leave_models(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:  # noqa: ARG001
+    """Where the configuration refuses licences, say which models remain and which do not."""
+    refused = [spec for spec in specs() if expected(spec) and not allowed(spec)]
+    if not refused:
+        return []
+    left = [spec.name for spec in specs() if expected(spec) and allowed(spec)]
+    words = f"EMOTION_MODEL_LICENCES=permissive leaves {', '.join(left) or 'no model'}"
+    messages: list[CheckMessage] = [
+        Info(f"{words} and refuses {', '.join(spec.name for spec in refused)}.", id="ml.I001")
+    ]
+    if (chosen := configured()) in refused and chosen is not None:
+        hint = "Set `licence` and `permissive` in EMOTION_TEXT_LABELS if its authors allow it."
+        messages.append(Caution(f"EMOTION_TEXT_MODEL={chosen.name} is refused.", hint=hint, id="ml.W003"))
+    return messages
+
+
+@register("models")
+def chosen_model_can_be_meant(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:  # noqa: ARG001
+    """Warn of a name in the configuration that is no model, no folder and no id of the hub."""
+    chosen, named = configured(), current().text_model
+    if chosen is None:
+        return []
+    known = {spec.name for spec in specs()}
+    strange = [name for name in members_of(named).weights if name not in known] if named.startswith(ENSEMBLE) else []
+    if chosen.place == "hub" and not HUB_ID.fullmatch(named) and not weights_present(chosen, current()):
+        strange = [named]
+    words = "is no registered model, no folder and no id of the hub"
+    return [Caution(f"EMOTION_TEXT_MODEL: {name} {words}.", id="ml.W002") for name in strange]
 
 
 @register("models", deploy=True)
@@ -39,12 +72,17 @@ def weights_are_whole(app_configs: Sequence[AppConfig] | None, **kwargs: Any) ->
 
 def _damaged() -> Iterator[CheckMessage]:
     for spec in specs():
-        if spec.weights is not None and weights_present(spec, current().weights_dir):
+        folder = folder_of(spec, current())
+        if folder is not None and spec.place != "hub" and weights_present(spec, current()):
             try:
-                verified(current().weights_dir / spec.weights)
+                verified(folder)
             except MlError as error:
                 yield Error(f"The weights of {spec.name} are damaged: {error.message}", hint=_hint(spec), id="ml.E002")
 
 
 def _hint(spec: ModelSpec) -> str:
-    return f"Restore {current().weights_dir / (spec.weights or '')} from the repository."
+    if spec.place == "hub":
+        return "It is fetched when it is first used; until then the next tier answers."
+    if spec.place == "cache":
+        return "`make quality` builds it."
+    return f"Restore {folder_of(spec, current())} from the repository."

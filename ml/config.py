@@ -10,7 +10,10 @@ from typing import Any, Final
 from ml.errors import MlError
 
 DEVICES: Final = ("auto", "cpu", "cuda")
+PRECISIONS: Final = ("auto", "fp32", "bf16", "fp16")
+LICENCES: Final = ("any", "permissive")
 WEIGHTS_DIR: Final = Path(__file__).parent / "weights"
+CACHE_DIR: Final = Path(__file__).parent.parent / "var" / "models"
 
 
 class BadConfig(MlError):
@@ -22,23 +25,44 @@ class BadConfig(MlError):
 
 @dataclass(frozen=True, slots=True)
 class MlConfig:
-    """`idle_seconds` 0 keeps a loaded model for ever; `max_text_length` counts characters."""
+    """`idle_seconds` 0 keeps a loaded model for ever; `max_text_length` counts characters, `batch_size` texts.
+
+    `quantized` is about the CPU: the 8-bit graph, or (False) the same weights as floats through torch. `precision` is
+    about torch: "auto" is bf16 on a GPU that has it, else fp16 there, and fp32 on the CPU. `text_model` names what
+    reads text first (see `ml.chosen`), `text_labels` a TOML file of a deployment's own labels (see `ml.text.labels`),
+    and `cache_dir` holds models that are downloaded or built. BadConfig for values that cannot work together.
+    """
 
     device: str = "auto"
+    precision: str = "auto"
+    quantized: bool = True
     threads: int = 1
+    batch_size: int = 32
     deadline_seconds: float = 5.0
     weights_dir: Path = WEIGHTS_DIR
+    cache_dir: Path = CACHE_DIR
     preload: bool = False
     idle_seconds: float = 0
     max_text_length: int = 5_000
+    text_model: str = ""
+    text_labels: Path | None = None
+    licences: str = "any"
 
     def __post_init__(self) -> None:
-        if self.device not in DEVICES:
-            raise BadConfig(f"DEVICE must be one of {', '.join(DEVICES)}.")
-        if self.threads < 1 or self.deadline_seconds <= 0 or self.max_text_length < 1 or self.idle_seconds < 0:
-            raise BadConfig(
-                "THREADS, DEADLINE_SECONDS and MAX_TEXT_LENGTH must be positive, IDLE_SECONDS not negative."
-            )
+        self._check_choices()
+        if min(self.threads, self.max_text_length, self.batch_size) < 1 or self.deadline_seconds <= 0:
+            raise BadConfig("THREADS, BATCH_SIZE, DEADLINE_SECONDS and MAX_TEXT_LENGTH must be positive.")
+        if self.idle_seconds < 0:
+            raise BadConfig("IDLE_SECONDS must not be negative.")
+        if self.device == "cpu" and self.precision == "fp16":
+            raise BadConfig("PRECISION fp16 needs a GPU: the CPU computes in fp32 or bf16.")
+        if self.device == "cpu" and self.precision == "bf16" and self.quantized:
+            raise BadConfig("PRECISION bf16 on the CPU needs QUANTIZED false: the 8-bit graph knows no half precision.")
+
+    def _check_choices(self) -> None:
+        for name, choices in (("device", DEVICES), ("precision", PRECISIONS), ("licences", LICENCES)):
+            if getattr(self, name) not in choices:
+                raise BadConfig(f"{name.upper()} must be one of {', '.join(choices)}.")
 
 
 def from_settings(values: Mapping[str, Any]) -> MlConfig:
@@ -47,8 +71,9 @@ def from_settings(values: Mapping[str, Any]) -> MlConfig:
     if unknown := sorted(values.keys() - names.keys()):
         raise BadConfig(f"Unknown: {', '.join(unknown)}.")
     known = {names[key]: value for key, value in values.items()}
-    if "weights_dir" in known:
-        known["weights_dir"] = Path(known["weights_dir"])
+    for name in ("weights_dir", "cache_dir", "text_labels"):
+        if known.get(name):
+            known[name] = Path(known[name])
     return MlConfig(**known)
 
 

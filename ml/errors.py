@@ -69,6 +69,39 @@ class HeadMissing(MlError):
     message = "The model does not give these labels."
 
 
+class ModelLoading(MlError):
+    """The model is being fetched or read in the background and cannot answer yet."""
+
+    code = "model_loading"
+    status = 503
+    message = "The model is still being loaded."
+    retry_after = 10
+
+
+class HubUnreachable(MlError):
+    """The model hub gave no answer in time, or this installation works offline."""
+
+    code = "hub_unreachable"
+    status = 503
+    message = "The model hub cannot be reached."
+
+
+class LabelsUnmapped(MlError):
+    """A model gives labels that stand for no mood."""
+
+    code = "labels_unmapped"
+    status = 503
+    message = "The model's labels stand for no mood."
+
+
+class LicenceRefused(MlError):
+    """The configuration allows only models of a permissive licence, and this is not one."""
+
+    code = "licence_refused"
+    status = 403
+    message = "This installation does not use models of this licence."
+
+
 class DeadlineExceeded(MlError):
     """The time allowed was over before an answer came."""
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ml.base import Classifier
 from ml.config import current
 from ml.errors import MlError
-from ml.registry import build, specs
+from ml.registry import allowed, build, expected, specs
 from ml.types import ModelSpec
 
 
@@ -50,14 +50,22 @@ def trouble(name: str) -> str:
 
 
 def preload(modality: str | None = None) -> tuple[str, ...]:
-    """Load the first usable model of each modality, if the configuration asks for it; return the names loaded."""
+    """Load the first usable model of each modality, if the configuration asks for it; return the names loaded.
+
+    One that may take long comes last, and beside another that answers until then.
+    """
     if not current().preload:
         return ()
     done: dict[str, str] = {}
-    for spec in specs(modality):
-        if spec.modality not in done and _load(spec):
+    slow = []
+    for spec in filter(expected, filter(allowed, specs(modality))):
+        if spec.modality in done:
+            continue
+        if get(spec).background:
+            slow.append(spec)
+        elif _load(spec):
             done[spec.modality] = spec.name
-    return tuple(done.values())
+    return (*done.values(), *(spec.name for spec in slow if _load(spec)))
 
 
 def _load(spec: ModelSpec) -> bool:

@@ -7,15 +7,29 @@ from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Final, cast
 
-from ml.config import MlConfig
-from ml.errors import NoUsableModel, UnknownModel
+from ml.chosen import text_spec
+from ml.config import MlConfig, current
+from ml.errors import LicenceRefused, NoUsableModel, UnknownModel
+from ml.own_labels import own_labels
 from ml.results_table import held_out
 from ml.types import TIERS, ModelSpec
+from ml.weights import has_card
 
 if TYPE_CHECKING:
     from ml.base import Classifier
 
-_BUILT_IN: Final = (
+_BUILT_IN: Final = (  # of a tier, the last is tried first
+    ModelSpec(
+        name="text-permissive",
+        modality="text",
+        tier="primary",
+        factory="ml.text.encoder.EncoderClassifier",
+        weights="text-permissive",
+        licence="Apache-2.0 (encoder and training data)",
+        languages=("en",),
+        permissive=True,
+        optional=True,
+    ),
     ModelSpec(
         name="text-minilm",
         modality="text",
@@ -24,6 +38,17 @@ _BUILT_IN: Final = (
         weights="text-minilm",
         licence="research, non-commercial (inherited from its training data)",
         languages=("en",),
+    ),
+    ModelSpec(  # the quality tier, built on the user's machine: `ml.training.built`
+        name="text-mpnet",
+        modality="text",
+        tier="primary",
+        factory="ml.text.encoder.EncoderClassifier",
+        weights="text-mpnet",
+        licence="research, non-commercial (inherited from its training data)",
+        languages=("en",),
+        place="cache",
+        optional=True,
     ),
     ModelSpec(
         name="text-linear",
@@ -42,6 +67,7 @@ _BUILT_IN: Final = (
         weights=None,
         licence="MIT",
         languages=("en",),
+        permissive=True,
     ),
 )
 _registered: dict[str, ModelSpec] = {spec.name: spec for spec in _BUILT_IN}
@@ -64,33 +90,59 @@ def unregister(name: str) -> None:
 
 
 def specs(modality: str | None = None) -> tuple[ModelSpec, ...]:
-    """Return the registered models in the order in which they are tried, with their held-out scores."""
-    found = [spec for spec in reversed(_registered.values()) if modality in {None, spec.modality}]
-    found.sort(key=lambda spec: (spec.modality, TIERS.index(spec.tier)))
+    """Return the registered models in the order in which they are tried, with their held-out scores.
+
+    The one that the configuration names comes first of its modality, registered or not.
+    """
+    first = configured()
+    every = {**_registered, **({first.name: first} if first else {})}
+    found = [spec for spec in reversed(every.values()) if modality in {None, spec.modality}]
+    found.sort(key=lambda spec: (spec.modality, spec != first, TIERS.index(spec.tier)))
     return tuple(_scored(spec) for spec in found)
+
+
+def configured() -> ModelSpec | None:
+    """Return the model that the configuration names, if it names one."""
+    config = current()
+    return text_spec(config.text_model, _registered, own_labels(config.text_labels)) if config.text_model else None
 
 
 def spec(name: str) -> ModelSpec:
     """Return the model of that name. UnknownModel without one."""
-    if name not in _registered:
+    found = next((spec for spec in specs() if spec.name == name), None)
+    if found is None:
         raise UnknownModel
-    return _scored(_registered[name])
+    return found
+
+
+def allowed(spec: ModelSpec) -> bool:
+    """Whether the configuration lets a model of this licence answer."""
+    return spec.permissive or current().licences == "any"
+
+
+def expected(spec: ModelSpec) -> bool:
+    """Whether the model is meant to answer: an optional one only when its weights are here, or it is asked for."""
+    return not spec.optional or spec == configured() or has_card(spec, current())
 
 
 def candidates(modality: str, model: str | None) -> tuple[ModelSpec, ...]:
     """Return who may answer: all tiers, or only those of a pinned tier or name.
 
-    UnknownModel for a name of another modality or none; NoUsableModel when the modality has no model at all.
+    UnknownModel for a name of another modality or none; LicenceRefused for one that the configuration refuses;
+    NoUsableModel when the modality has no model at all, or none that is allowed.
     """
     every = specs(modality)
     if not every:
         raise NoUsableModel(f"No model reads {modality}.")
-    if model is None:
-        return every
-    chosen = tuple(spec for spec in every if model in {spec.name, spec.tier})
+    named = tuple(spec for spec in every if spec.name == model)
+    chosen = named or tuple(spec for spec in every if model in {None, spec.tier} and expected(spec))
     if not chosen:
         raise UnknownModel
-    return chosen
+    if found := tuple(spec for spec in chosen if allowed(spec)):
+        return found
+    if named:
+        raise LicenceRefused
+    raise NoUsableModel(f"No model that reads {modality} has a permissive licence.")
 
 
 def build(spec: ModelSpec, config: MlConfig) -> Classifier:

@@ -139,7 +139,8 @@ class ModelSpec:
 class ModelStatus:
     """How a registered model stands in this process.
 
-    `active`: it answers when no model is asked for. `error`: the code of what keeps it from loading, or "".
+    `active`: it answers when no model is asked for. `error`: the code of what keeps it from loading, or "". `allowed`:
+    the configuration does not refuse its licence.
     """
 
     spec: ModelSpec
@@ -147,6 +148,7 @@ class ModelStatus:
     loaded: bool
     active: bool
     error: str = ""
+    allowed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

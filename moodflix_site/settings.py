@@ -292,7 +292,14 @@ SPECTACULAR_SETTINGS = {
 # --- Models: read once into ml.config.MlConfig
 ML = {
     "DEVICE": env.choice("EMOTION_MODEL_DEVICE", ("auto", "cpu", "cuda"), default="auto"),
+    "PRECISION": env.choice("EMOTION_MODEL_PRECISION", ("auto", "fp32", "bf16", "fp16"), default="auto"),
+    "QUANTIZED": env.bool("EMOTION_MODEL_QUANTIZED", default=True),
     "THREADS": env.at_least("EMOTION_MODEL_THREADS", minimum=1, default=1),
+    "BATCH_SIZE": env.at_least("EMOTION_ANALYSIS_BATCH_SIZE", minimum=1, default=32),
+    "CACHE_DIR": Path(env.str("EMOTION_MODEL_CACHE_DIR", default="") or DATA_DIR / "models"),
+    "TEXT_MODEL": env.str("EMOTION_TEXT_MODEL", default="").strip(),
+    "TEXT_LABELS": env.str("EMOTION_TEXT_LABELS", default="").strip() or None,
+    "LICENCES": env.choice("EMOTION_MODEL_LICENCES", ("any", "permissive"), default="any"),
     "DEADLINE_SECONDS": env.float("EMOTION_DEADLINE_SECONDS", default=5.0),
     "PRELOAD": env.bool("EMOTION_PRELOAD", default=True),
     "IDLE_SECONDS": env.at_least("EMOTION_MODEL_IDLE_SECONDS", minimum=0, default=0),  # 0: a loaded model stays

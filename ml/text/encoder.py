@@ -61,6 +61,8 @@ class EncoderClassifier(WindowedClassifier):
         self.device = "cpu" if runtime == "onnx" else resolve_device(config.device)
         self.runtime = runtime or ("torch" if self.device == "cuda" or not config.quantized else "onnx")
         self.computed_in = torch_precision(config, self.device) if self.runtime == "torch" else "fp32"
+        self.rounds = self.runtime == "torch" and config.quantized and self.computed_in == "fp32"
+        self.pads = self.device == "cuda" and not self.rounds
         self.precision = f"int8 weights, {self.computed_in}" if self.runtime == "torch" else "int8"
 
     def load_weights(self, card: Card) -> None:
@@ -126,8 +128,8 @@ class EncoderClassifier(WindowedClassifier):
             raise WeightsCorrupted(f"{self.spec.name}: the graph cannot be read.") from error
         names = list(self.layout.columns)
 
-        def run(ids: NDArray[np.int64]) -> NDArray[np.float32]:
-            outputs = session.run(names, {"input_ids": ids, "attention_mask": np.ones_like(ids)})
+        def run(ids: NDArray[np.int64], mask: NDArray[np.int64]) -> NDArray[np.float32]:
+            outputs = session.run(names, {"input_ids": ids, "attention_mask": mask})
             joined: NDArray[np.float32] = np.concatenate(outputs, axis=1)
             return joined
 
@@ -138,13 +140,11 @@ class EncoderClassifier(WindowedClassifier):
 
         from ml.text.torch_module import load_module
 
-        module = load_module(folder, heads, self.computed_in, rounded=self.config.quantized).to(self.device)
+        module = load_module(folder, heads, self.computed_in, rounded=self.rounds).to(self.device)
 
-        def run(ids: NDArray[np.int64]) -> NDArray[np.float32]:
-            tokens = torch.from_numpy(ids).to(self.device)
-            outputs: NDArray[np.float32] = (
-                torch.cat(module(tokens, torch.ones_like(tokens)), dim=1).float().cpu().numpy()
-            )
+        def run(ids: NDArray[np.int64], mask: NDArray[np.int64]) -> NDArray[np.float32]:
+            found = module(*(torch.from_numpy(array).to(self.device) for array in (ids, mask)))
+            outputs: NDArray[np.float32] = torch.cat(found, dim=1).cpu().numpy()
             return outputs[:, : self.columns]
 
         return run

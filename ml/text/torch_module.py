@@ -62,7 +62,8 @@ def load_module(
     """Return the module with the weights of `folder/model.onnx`, put back to floats as `folder/torch.json` says.
 
     `rounded`: its matrix products round their inputs as the 8-bit graph does, so it takes texts of one length only (no
-    padding). The encoder computes in `precision` ("fp32", "bf16" or "fp16"), the heads always in fp32.
+    padding); only fp32 is exact enough for that. The encoder computes in `precision` ("fp32", "bf16" or "fp16"), the
+    heads always in fp32.
 
     WeightsCorrupted when the two files do not fit together.
     """
@@ -93,12 +94,11 @@ def _round_inputs(_: torch.nn.Module, inputs: tuple[torch.Tensor, ...]) -> tuple
 
     Without it torch would be the finer of the two, and a person's answer would depend on the device.
     """
-    (given,) = inputs
-    values = given.float()
+    (values,) = inputs
     low = values.amin(dim=(1, 2), keepdim=True).clamp(max=0)
     scale = (values.amax(dim=(1, 2), keepdim=True).clamp(min=0) - low) / 255
     zero = (-low / scale).round()
-    return ((((values / scale).round() + zero).clamp(0, 255).sub(zero) * scale).to(given.dtype),)
+    return (((values / scale).round() + zero).clamp(0, 255).sub(zero) * scale,)
 
 
 def restore(tensors: Mapping[str, Any], part: Mapping[str, Any]) -> NDArray[np.float32]:
