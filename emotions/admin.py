@@ -23,19 +23,22 @@ class MoodAnalysisAdmin(_Admin):
     list_display = [
         "id", "created_at", "user", "mood", "share", "tier", "model", "source", "corrected_mood", "shared_with_staff",
     ]  # fmt: skip
-    list_filter = ["mood", "tier", "model", "source", "modality", "shared_with_staff", "corrected_mood"]
+    list_filter = [
+        "mood", "tier", "model", "source", "modality", "shared_with_staff", "corrected_mood", "language", "unfamiliar",
+    ]  # fmt: skip
     list_select_related = ["user"]
     date_hierarchy = "created_at"
     search_fields = ["user__email", "model"]
     fields = (
         "user", "created_at", "modality", "source", "mood", "confidence", "threshold", "corrected_mood", "scores",
-        "valence", "arousal", "model", "tier", "latency_ms", "warnings", "characters", "shared_with_staff", "words",
+        "labels", "feelings", "intensity", "valence", "arousal", "language", "unfamiliar", "model", "tier",
+        "latency_ms", "warnings", "characters", "shared_with_staff", "words",
     )  # fmt: skip
     readonly_fields = fields
     show_full_result_count = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[MoodAnalysis]:
-        return super().get_queryset(request).defer("scores", "warnings")
+        return super().get_queryset(request).defer("scores", "warnings", "labels", "feelings", "sentences")
 
     @admin.display(description="confidence", ordering="confidence")
     def share(self, row: MoodAnalysis) -> str:

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from emotions.held_out import held_out
-from emotions.types import HeldOut, Reading
-from emotions.wording import question
-from ml.types import PREDICTED_THRESHOLD
+from emotions.types import Choice, HeldOut, Reading
+from emotions.wording import choices, question
+from ml.feelings import strength_name
+from ml.moods import ranked
+from ml.types import PREDICTED_THRESHOLD, Prediction
 
 DIGITS = 6
 
@@ -25,9 +27,38 @@ class Metadata:
 
 
 @dataclass(frozen=True, slots=True)
+class Label:
+    """A finer label: its own probability, and whether that reaches the label's threshold."""
+
+    label: str
+    score: float
+    present: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Intensity:
+    """`value` in 0..1; `name` is "mild", "moderate" or "strong". Derived: no test set measures it."""
+
+    value: float
+    name: str
+    measured: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceMix:
+    """One sentence: where it stands in the text as it was read, its leading mood and its mix."""
+
+    start: int
+    end: int
+    mood: str
+    scores: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """`analysis_id` is None when nothing was stored. `emotions` holds all eight moods and sums to 1;
-    `predicted_emotions` are those that reach the asked threshold.
+    `predicted_emotions` are those that reach the asked threshold. `labels` come strongest first, those that are there
+    before the others. `sentences` is empty unless a timeline was asked for.
     """
 
     analysis_id: int | None
@@ -35,10 +66,17 @@ class Answer:
     confidence: float
     is_sure: bool
     question: str | None
+    choices: tuple[Choice, ...]
     emotions: Mapping[str, float]
     predicted_emotions: tuple[str, ...]
     valence: float
     arousal: float
+    labels: tuple[Label, ...]
+    feelings: Mapping[str, float]
+    intensity: Intensity | None
+    language: str | None
+    unfamiliar: bool
+    sentences: tuple[SentenceMix, ...]
     model: str
     tier: str
     held_out: HeldOut | None
@@ -48,21 +86,47 @@ class Answer:
 def answer_of(reading: Reading, *, threshold: float | None = None) -> Answer:
     """The reading as programs get it. `threshold` (0..1) is for `predicted_emotions` alone."""
     made = reading.prediction
+    asked = () if made.is_sure else choices(made.scores, made.labels, made.present)
     return Answer(
         analysis_id=reading.analysis_id,
         dominant_emotion=made.mood,
         confidence=round(made.confidence, DIGITS),
         is_sure=made.is_sure,
-        question=None if made.is_sure else question(made.scores),
-        emotions={mood: round(share, DIGITS) for mood, share in made.scores.items()},
+        question=question(asked) if asked else None,
+        choices=asked,
+        emotions=_rounded(made.scores),
         predicted_emotions=made.predicted(PREDICTED_THRESHOLD if threshold is None else threshold),
         valence=round(made.valence, DIGITS),
         arousal=round(made.arousal, DIGITS),
+        labels=_labels(made),
+        feelings=_rounded(made.feelings),
+        intensity=_intensity(made),
+        language=made.language or None,
+        unfamiliar=made.unfamiliar,
+        sentences=tuple(
+            SentenceMix(one.start, one.end, ranked(one.scores)[0], _rounded(one.scores)) for one in made.sentences
+        ),
         model=made.model,
         tier=made.tier,
         held_out=held_out(made.model),
         metadata=_metadata(reading),
     )
+
+
+def _rounded(shares: Mapping[str, float]) -> dict[str, float]:
+    return {name: round(share, DIGITS) for name, share in shares.items()}
+
+
+def _labels(made: Prediction) -> tuple[Label, ...]:
+    there = set(made.present)
+    others = sorted((label for label in made.labels if label not in there), key=lambda label: -made.labels[label])
+    return tuple(Label(label, round(made.labels[label], DIGITS), label in there) for label in (*made.present, *others))
+
+
+def _intensity(made: Prediction) -> Intensity | None:
+    if made.intensity is None:
+        return None
+    return Intensity(round(made.intensity, DIGITS), strength_name(made.intensity))
 
 
 def _metadata(reading: Reading) -> Metadata:

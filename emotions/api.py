@@ -47,7 +47,7 @@ class AnalyzeTextView(APIView):
         tags=["emotion"],
         request=TextRequest,
         responses=answers(AnswerSerializer, 400, 401, 503),
-        examples=[examples.TEXT, examples.ANSWER, EMPTY_TEXT],
+        examples=[examples.TEXT, examples.TIMELINE, examples.ANSWER, EMPTY_TEXT],
     )
     def post(self, request: Request) -> Response:
         asked = parsed(TextRequest, request)
@@ -57,6 +57,7 @@ class AnalyzeTextView(APIView):
             text=asked["text"],
             keep=asked["save"],
             model=asked["model_type"],
+            sentences=asked["sentences"],
             source=Source.API,
         )
         return Response(AnswerSerializer(answer_of(reading, threshold=asked["threshold"])).data)
@@ -99,6 +100,7 @@ class AnalyzeFileView(APIView):
             text=text_of(asked["file"]),
             keep=asked["save"],
             model=asked["model_type"],
+            sentences=asked["sentences"],
             source=Source.API,
         )
         return Response(AnswerSerializer(answer_of(reading, threshold=asked["threshold"])).data)

@@ -11,6 +11,11 @@ TEXT = OpenApiExample(
     value={"text": "I can't stop smiling today, she said yes!", "model_type": None, "threshold": 0.25, "save": False},
     request_only=True,
 )
+TIMELINE = OpenApiExample(
+    "Sentence by sentence",
+    value={"text": "The train was late again. Then my sister called, and I was so glad.", "sentences": True},
+    request_only=True,
+)
 BATCH = OpenApiExample(
     "Two texts",
     value={"texts": ["I miss my sister.", "The train is late again, and nobody says a word."]},
@@ -25,10 +30,21 @@ ANSWER = OpenApiExample(
         "confidence": 0.81,
         "is_sure": True,
         "question": None,
+        "choices": [],
         "emotions": EMOTIONS,
         "predicted_emotions": ["joy"],
         "valence": 0.76,
         "arousal": 0.41,
+        "labels": [
+            {"label": "joy", "score": 0.74, "present": True},
+            {"label": "love", "score": 0.33, "present": True},
+            {"label": "excitement", "score": 0.08, "present": False},
+        ],
+        "feelings": {"happy": 0.71, "excited": 0.35, "grateful": 0.12},
+        "intensity": {"value": 0.68, "name": "strong", "measured": False},
+        "language": "en",
+        "unfamiliar": False,
+        "sentences": [],
         "model": "text-minilm",
         "tier": "primary",
         "held_out": {"dataset": "name-of-the-set", "n": 1000, "accuracy": 0.7},

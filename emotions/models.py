@@ -35,6 +35,18 @@ class MoodAnalysis(models.Model):
     arousal = models.FloatField(validators=SIGNED_UNIT)
     model = models.CharField(max_length=80)
     tier = models.CharField(max_length=12)
+    labels = models.JSONField(
+        default=dict, blank=True, help_text="The finer labels that were there, each with its probability."
+    )
+    feelings = models.JSONField(
+        default=dict, blank=True, help_text="The journal's twelve, 0 to 1: derived, not measured."
+    )
+    intensity = models.FloatField(null=True, blank=True, validators=UNIT, help_text="Derived, not measured.")
+    language = models.CharField(max_length=8, blank=True, help_text="ISO 639-1; empty when it could not be told.")
+    unfamiliar = models.BooleanField(default=False, help_text="Unlike what the model learned from.")
+    sentences = models.JSONField(
+        default=list, blank=True, help_text="Where each sentence stands in the kept words, and its mix; goes with them."
+    )
     latency_ms = models.FloatField()
     characters = models.PositiveIntegerField(null=True, blank=True, help_text="How many were read.")
     warnings = models.JSONField(default=list, blank=True)

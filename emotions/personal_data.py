@@ -14,8 +14,9 @@ from moodflix_site.common.models import StoredObject
 BATCH = 500
 
 COLUMNS = (
-    "id", "created_at", "modality", "mood", "confidence", "threshold", "scores", "valence", "arousal", "model", "tier",
-    "latency_ms", "characters", "warnings", "source", "shared_with_staff", "corrected_mood",
+    "id", "created_at", "modality", "mood", "confidence", "threshold", "scores", "labels", "feelings", "intensity",
+    "valence", "arousal", "language", "unfamiliar", "sentences", "model", "tier", "latency_ms", "characters",
+    "warnings", "source", "shared_with_staff", "corrected_mood",
 )  # fmt: skip
 
 

@@ -7,10 +7,12 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from emotions import wording
+from emotions import finer, wording
 from emotions.held_out import held_out
-from emotions.types import Reading, ReadingView, WeekMix
-from ml.moods import MOODS, affect
+from emotions.types import FinerFeeling, Reading, ReadingView, Sentence, WeekMix
+from ml.feelings import strength_name
+from ml.moods import MOODS, affect, ranked
+from ml.types import Prediction
 
 
 def view_of(
@@ -24,6 +26,8 @@ def view_of(
     """A reading with its words for people. `text` is shown to its owner only; `made_at` is now unless told."""
     made = reading.prediction
     measured = held_out(made.model)
+    strength = None if made.intensity is None else strength_name(made.intensity)
+    choices = () if made.is_sure else wording.choices(made.scores, made.labels, made.present)
     return ReadingView(
         analysis_id=reading.analysis_id,
         text=text,
@@ -37,17 +41,43 @@ def view_of(
         is_sure=made.is_sure,
         valence=made.valence,
         arousal=made.arousal,
-        strength=None,
+        strength=strength,
         model=made.model,
         tier=made.tier,
         held_out_accuracy=measured.accuracy if measured else None,
-        headline=wording.headline(made.scores, is_sure=made.is_sure),
+        headline=wording.headline(made.scores, is_sure=made.is_sure, strength=strength, present=made.present),
         sureness=wording.sureness(made.confidence),
-        question=None if made.is_sure else wording.question(made.scores),
+        question=wording.question(choices) if choices else None,
+        choices=choices,
+        present=_present(made),
+        feelings=tuple(sorted(made.feelings.items(), key=lambda item: -item[1])),
+        timeline=_timeline(made, text),
+        language=made.language,
+        unfamiliar=made.unfamiliar,
         corrected=corrected,
         warnings=made.warnings,
         shared_with_staff=shared_with_staff,
         felt=felt(made.scores, corrected),
+    )
+
+
+def _present(made: Prediction) -> tuple[FinerFeeling, ...]:
+    """The finer feelings that are there; that there is none ("neutral") is not one of them."""
+    return tuple(
+        FinerFeeling(label, finer.feeling(label), finer.mood_of(label), made.labels[label])
+        for label in made.present
+        if label != finer.NO_FEELING
+    )
+
+
+def _timeline(made: Prediction, text: str | None) -> tuple[Sentence, ...]:
+    """The sentences with their own words; none where the words are not there to be shown."""
+    if text is None:
+        return ()
+    pairs = ((one, ranked(one.scores)[0]) for one in made.sentences)
+    return tuple(
+        Sentence(number, text[one.start : one.end], mood, one.scores[mood], one.scores)
+        for number, (one, mood) in enumerate(pairs, start=1)
     )
 
 

@@ -11,11 +11,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from emotions.errors import ReadingNotFound
+from emotions.kept import prediction_of
 from emotions.models import MoodAnalysis
 from emotions.presentation import felt, mean_mix, view_of
 from emotions.types import Reading, ReadingView, WeekMix
-from ml.moods import MOODS
-from ml.types import Prediction
 from moodflix_site.common.storage.keys import KeyMissing
 from moodflix_site.common.storage.vault import read_text
 
@@ -52,16 +51,7 @@ def readings_page(*, user: User, number: int | str | None = 1, size: int = PAGE_
 
 def reading_of(row: MoodAnalysis) -> Reading:
     """The reading as it was made."""
-    prediction = Prediction(
-        modality=row.modality,
-        scores={mood: row.scores[mood] for mood in MOODS},
-        model=row.model,
-        tier=row.tier,
-        latency_ms=row.latency_ms,
-        threshold=row.threshold,
-        warnings=tuple(row.warnings),
-    )
-    return Reading(prediction, row.pk, row.characters)
+    return Reading(prediction_of(vars(row)), row.pk, row.characters)
 
 
 def words_of(row: MoodAnalysis) -> str | None:

@@ -11,6 +11,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 
+from emotions.kept import MAX_SENTENCES
 from ml.moods import MOODS
 
 TEXT_SCHEMA = {"type": "string", "minLength": 1, "maxLength": settings.MAX_TEXT_LENGTH}
@@ -71,8 +72,15 @@ class Options(serializers.Serializer[Any]):
     )
 
 
+class Timeline(serializers.BooleanField):
+    def __init__(self, **options: Any) -> None:
+        said = f"read each sentence as well (at most {MAX_SENTENCES}; what comes after them counts to the last one)"
+        super().__init__(required=False, default=False, help_text=said, **options)
+
+
 class TextRequest(Options):
     text = Text()
+    sentences = Timeline()
     save = Save()  # type: ignore[assignment]  # DRF takes declared fields off the class
 
 
@@ -82,6 +90,7 @@ class BatchRequest(Options):
 
 class FileRequest(Options):
     file = serializers.FileField(allow_empty_file=True, help_text="plain text in UTF-8 (.txt)")
+    sentences = Timeline()
     save = Save()  # type: ignore[assignment]
 
 
@@ -107,6 +116,30 @@ class MetadataSerializer(serializers.Serializer[Any]):
     characters = serializers.IntegerField(allow_null=True)
 
 
+class ChoiceSerializer(serializers.Serializer[Any]):
+    felt = serializers.CharField(help_text="what one is, such as annoyed")
+    mood = serializers.ChoiceField(list(MOODS), help_text="what to correct the reading to when it is chosen")
+
+
+class LabelSerializer(serializers.Serializer[Any]):
+    label = serializers.CharField()  # type: ignore[assignment]  # DRF takes declared fields off the class
+    score = serializers.FloatField(help_text="its own probability; they do not sum to 1")
+    present = serializers.BooleanField(help_text="whether the score reaches the label's threshold")
+
+
+class IntensitySerializer(serializers.Serializer[Any]):
+    value = serializers.FloatField(help_text="0 to 1")
+    name = serializers.ChoiceField(["mild", "moderate", "strong"])
+    measured = serializers.BooleanField(help_text="false: derived, and no test set measures it")
+
+
+class SentenceSerializer(serializers.Serializer[Any]):
+    start = serializers.IntegerField(help_text="in characters of the text as it was read: without space around it")
+    end = serializers.IntegerField(help_text="after its last character")
+    mood = serializers.ChoiceField(list(MOODS))
+    scores = serializers.DictField(child=serializers.FloatField(), help_text="all eight moods; sums to 1")
+
+
 class AnswerSerializer(serializers.Serializer[Any]):
     """The shape of every analysis."""
 
@@ -117,10 +150,21 @@ class AnswerSerializer(serializers.Serializer[Any]):
     confidence = serializers.FloatField(help_text="calibrated probability of dominant_emotion")
     is_sure = serializers.BooleanField()
     question = serializers.CharField(allow_null=True, help_text="what to ask the person when the model is not sure")
+    choices = ChoiceSerializer(many=True, help_text="the two answers to the question; none when the model is sure")
     emotions = serializers.DictField(child=serializers.FloatField(), help_text="all eight moods; sums to 1")
     predicted_emotions = serializers.ListField(child=serializers.ChoiceField(list(MOODS)))
     valence = serializers.FloatField(help_text="-1 unpleasant to 1 pleasant")
     arousal = serializers.FloatField(help_text="-1 calm to 1 stirred")
+    labels = LabelSerializer(
+        many=True, help_text="finer labels, those that are there first; none where the model has none"
+    )
+    feelings = serializers.DictField(
+        child=serializers.FloatField(), help_text="the journal's twelve, 0 to 1: derived, not measured"
+    )
+    intensity = IntensitySerializer(allow_null=True)
+    language = serializers.CharField(allow_null=True, help_text="ISO 639-1; null when it could not be told")
+    unfamiliar = serializers.BooleanField(help_text="unlike what the model learned from, and so read more modestly")
+    sentences = SentenceSerializer(many=True, help_text="a text of two or more sentences, when asked for")
     model = serializers.CharField()
     tier = serializers.CharField()
     held_out = HeldOutSerializer(allow_null=True, help_text="how often this model was right on data it never saw")

@@ -22,29 +22,38 @@ from accounts.selectors import Person
 from accounts.services import require_consent
 from emotions.bounds import check_modality, usable_text, usable_texts
 from emotions.errors import NoWordsKept, ReadingExpired, ReadingNotFound, UnknownMood
+from emotions.kept import columns_of, prediction_of, timeline_of
 from emotions.models import MoodAnalysis, Source
 from emotions.types import Reading
 from ml.analyse import analyse_text, analyse_texts
 from ml.moods import MOODS
-from ml.types import Prediction
 from moodflix_site.common.storage.vault import forget, keep_text
 
 KEEPING: Final = frozenset({Source.PAGE, Source.API})
 SALT: Final = "emotions.reading"
 KEEP_WITHIN_SECONDS: Final = 3600
-DIGITS: Final = 6
 
 
-def analyse(*, user: Person, modality: str, text: str, keep: bool, model: str | None = None, source: str) -> Reading:
+def analyse(
+    *,
+    user: Person,
+    modality: str,
+    text: str,
+    keep: bool,
+    model: str | None = None,
+    sentences: bool = False,
+    source: str,
+) -> Reading:
     """Read one text. With `keep`, a signed-in person's reading and words are stored; nobody else's ever are.
 
-    `model` is None or "auto" (best tier first), a tier, or a registered name. Raises EmptyText, TextTooLong,
+    `model` is None or "auto" (best tier first), a tier, or a registered name. `sentences` asks for the timeline, too,
+    whose positions are those in the usable text. Raises EmptyText, TextTooLong,
     UnusableText, ModalityUnavailable, accounts' ConsentRequired, ml's UnknownModel or NoUsableModel.
     """
     check_modality(modality)
     require_consent(user=user, modality=modality)
     words = usable_text(text)
-    prediction = analyse_text(words, model=_choice(model))
+    prediction = analyse_text(words, model=_choice(model), sentences=sentences)
     reading = Reading(prediction, None, len(words))
     person = _signed_in(user)
     if not (keep and person and source in KEEPING):
@@ -77,28 +86,14 @@ def _choice(model: str | None) -> str | None:
 @transaction.atomic
 def _keep(user: User, reading: Reading, *, words: str, source: str) -> int:
     text = keep_text(owner=user, text=words)
-    return MoodAnalysis.objects.create(user=user, source=source, text=text, **_columns(reading)).pk
+    timeline = timeline_of(reading.prediction)
+    columns = {**_columns(reading), "sentences": timeline}
+    return MoodAnalysis.objects.create(user=user, source=source, text=text, **columns).pk
 
 
 def _columns(reading: Reading) -> dict[str, Any]:
     made = reading.prediction
-    derived = {"mood": made.mood, "confidence": made.confidence, "valence": made.valence, "arousal": made.arousal}
-    return {**_carried(reading), **derived}
-
-
-def _carried(reading: Reading) -> dict[str, Any]:
-    """All that a reading is made of, as plain JSON: never the words."""
-    made = reading.prediction
-    return {
-        "modality": made.modality,
-        "scores": {mood: round(share, DIGITS) for mood, share in made.scores.items()},
-        "model": made.model,
-        "tier": made.tier,
-        "threshold": made.threshold,
-        "latency_ms": made.latency_ms,
-        "warnings": list(made.warnings),
-        "characters": reading.characters,
-    }
+    return {**columns_of(made), "mood": made.mood, "confidence": made.confidence, "characters": reading.characters}
 
 
 def correct(*, user: User, analysis_id: int, mood: str | None) -> None:
@@ -123,8 +118,11 @@ def _change(user: User, analysis_id: int, **columns: object) -> None:
 
 @transaction.atomic
 def forget_words(*, user: User, analysis_id: int) -> None:
-    """Keep the mix of one reading and delete its words, at once and for good. Raises ReadingNotFound."""
-    _change(user, analysis_id, shared_with_staff=False)
+    """Keep the mix of one reading and delete its words and what points into them, at once and for good.
+
+    Raises ReadingNotFound.
+    """
+    _change(user, analysis_id, shared_with_staff=False, sentences=[])
     words = MoodAnalysis.objects.select_related("text").get(pk=analysis_id).text
     if words:
         forget(words)
@@ -140,7 +138,12 @@ def delete(*, user: User, analysis_id: int) -> None:
 
 def sign_reading(reading: Reading) -> str:
     """A guest's reading as a signed token to carry: the mix and who made it, never the words."""
-    carried = {**_carried(reading), "ticket": uuid.uuid4().hex, "made_at": timezone.now().timestamp()}
+    carried = {
+        **columns_of(reading.prediction),
+        "characters": reading.characters,
+        "ticket": uuid.uuid4().hex,
+        "made_at": timezone.now().timestamp(),
+    }
     return signing.dumps(carried, salt=SALT, compress=True)
 
 
@@ -155,9 +158,8 @@ def keep_signed(*, user: User, token: str) -> int:
     Raises ReadingExpired when the token is over an hour old or was not signed here.
     """
     carried = _opened(token)
-    ticket, made_at = uuid.UUID(carried.pop("ticket")), datetime.fromtimestamp(carried.pop("made_at"), tz=UTC)
-    characters, warnings = carried.pop("characters"), tuple(carried.pop("warnings"))
-    reading = Reading(Prediction(**carried, warnings=warnings), None, characters)
+    ticket, made_at = uuid.UUID(carried["ticket"]), datetime.fromtimestamp(carried["made_at"], tz=UTC)
+    reading = Reading(prediction_of(carried), None, carried["characters"])
     columns = {**_columns(reading), "source": Source.PAGE, "created_at": made_at}
     row, _ = MoodAnalysis.objects.get_or_create(user=user, ticket=ticket, defaults=columns)
     return row.pk

@@ -28,13 +28,44 @@ class HeldOut:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """One of the two answers to a question: what one is ("annoyed"), and the mood that it stands for."""
+
+    felt: str
+    mood: str
+
+
+@dataclass(frozen=True, slots=True)
+class FinerFeeling:
+    """A finer feeling that is there. `word` is a noun; `mood` is None where none is known; `score` in 0..1."""
+
+    label: str
+    word: str
+    mood: str | None
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of the person's words, numbered from 1, with its own mix."""
+
+    number: int
+    text: str
+    mood: str
+    share: float
+    scores: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
 class ReadingView:
     """A reading as a page shows it: the whole mix, and how sure we are in words.
 
     `text` is the person's own words, or None where they were not kept. `ordered` holds (mood, share), largest first.
-    `strength` (1..5) is None until a model measures it. `question` is set when the model is not sure. `corrected` is
-    the mood its owner named instead; `felt` is what films should follow: that mood where there is one, else the mix.
-    `beside` is the second mood, where its share is worth a word.
+    `strength` is "mild", "moderate" or "strong", None where nothing tells. `question` is set when the model is not
+    sure, and `choices` are then its two answers. `corrected` is the mood its owner named instead; `felt` is what films
+    should follow: that mood where there is one, else the mix. `beside` is the second mood, where its share is worth a
+    word. `present` are the finer feelings that are there, and `feelings` the journal's twelve, both strongest first.
+    `timeline` holds two or more sentences, or none. `language` is an ISO 639-1 code, "" when it could not be told.
     """
 
     analysis_id: int | None
@@ -49,13 +80,19 @@ class ReadingView:
     is_sure: bool
     valence: float
     arousal: float
-    strength: int | None
+    strength: str | None
     model: str
     tier: str
     held_out_accuracy: float | None
     headline: str
     sureness: str
     question: str | None
+    choices: tuple[Choice, ...]
+    present: tuple[FinerFeeling, ...]
+    feelings: tuple[tuple[str, float], ...]
+    timeline: tuple[Sentence, ...]
+    language: str
+    unfamiliar: bool
     corrected: str | None
     warnings: tuple[str, ...]
     shared_with_staff: bool

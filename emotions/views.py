@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,6 +19,7 @@ from moodflix_site.common.signin import sign_in_required
 from moodflix_site.common.throttles import check
 
 TOKEN_LENGTH = 4_000
+TAKEN_BACK = "Back to what we read. The films follow that."
 
 
 @require_safe
@@ -30,7 +32,9 @@ def home(request: HttpRequest) -> HttpResponse:
 def correct(request: AuthenticatedRequest, analysis_id: int) -> HttpResponse:
     """An empty `mood` takes a correction back."""
     check("write", request)
-    services.correct(user=request.user, analysis_id=analysis_id, mood=request.POST.get("mood") or None)
+    mood = request.POST.get("mood") or None
+    services.correct(user=request.user, analysis_id=analysis_id, mood=mood)
+    messages.success(request, f"{mood.capitalize()} it is. The films follow your word." if mood else TAKEN_BACK)
     return redirect("mood", analysis_id)
 
 

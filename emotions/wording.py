@@ -2,13 +2,16 @@
 
 The grammar: a word for the leading mood in one of three strengths, then what stands beside it. A warm mood beside a
 heavy one is "left"; a heavy one beside a warm one lies "under it". Two moods that weigh the same share the sentence.
+Where a model tells finer feelings, the sentence names those: "Strongly sad, with some relief.".
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
+from emotions import finer
+from emotions.types import Choice
 from ml.moods import AFFECT, ranked
 
 
@@ -18,23 +21,28 @@ class Words(NamedTuple):
     faint: str
     half: str  # "Half heavy, half tender."
     rest: str  # "some warmth"
-    more: str  # "More sad, or more afraid?"
+    felt: str  # "More sad, or more afraid?"
+
+    def lead(self, strength: str) -> str:
+        """How a sentence begins that this mood leads."""
+        return {"strong": self.strong, "moderate": self.plain, "mild": self.faint}[strength]
 
 
 WORDS: Final[Mapping[str, Words]] = {
-    "anger": Words("Boiling", "Heated", "Prickly", "heated", "anger", "more angry"),
-    "disgust": Words("Thoroughly put off", "Put off", "A little sour", "put off", "distaste", "more put off"),
-    "fear": Words("Shaken", "Uneasy", "A little wary", "uneasy", "unease", "more afraid"),
-    "joy": Words("Glowing", "Bright", "On the bright side", "bright", "light", "more happy"),
-    "love": Words("Full of warmth", "Tender", "Quietly tender", "tender", "warmth", "more tender"),
-    "neutral": Words("Quite level", "Level", "Fairly level", "level", "calm", "just even"),
-    "sadness": Words("Very heavy", "Heavy", "A little heavy", "heavy", "sadness", "more sad"),
-    "surprise": Words("Bowled over", "Startled", "A little startled", "startled", "surprise", "more surprised"),
+    "anger": Words("Boiling", "Heated", "Prickly", "heated", "anger", "angry"),
+    "disgust": Words("Thoroughly put off", "Put off", "A little sour", "put off", "distaste", "put off"),
+    "fear": Words("Shaken", "Uneasy", "A little wary", "uneasy", "unease", "afraid"),
+    "joy": Words("Glowing", "Bright", "On the bright side", "bright", "light", "happy"),
+    "love": Words("Full of warmth", "Tender", "Quietly tender", "tender", "warmth", "tender"),
+    "neutral": Words("Quite level", "Level", "Fairly level", "level", "calm", "level"),
+    "sadness": Words("Very heavy", "Heavy", "A little heavy", "heavy", "sadness", "sad"),
+    "surprise": Words("Bowled over", "Startled", "A little startled", "startled", "surprise", "surprised"),
 }
 STRONG, PLAIN = 0.7, 0.4
 PLENTY, SOME, TRACE, THIRD = 0.3, 0.15, 0.12, 0.14
 WARM: Final = frozenset({"joy", "love"})
 TIE, FLAT = 0.05, 0.28
+ADVERBS: Final = {"strong": "strongly", "moderate": "", "mild": "a little"}
 CLEARLY = 0.1  # a mean valence or arousal beyond it is worth a word
 
 
@@ -43,19 +51,43 @@ def ordered(scores: Mapping[str, float]) -> tuple[tuple[str, float], ...]:
     return tuple((mood, scores[mood]) for mood in ranked(scores))
 
 
-def headline(scores: Mapping[str, float], *, is_sure: bool = True) -> str:
-    """One human sentence for a whole mix, such as "Heavy, with some warmth left."."""
-    (mood, share), (second, runner_up), (third, behind), *_ = ordered(scores)
+def headline(
+    scores: Mapping[str, float], *, is_sure: bool = True, strength: str | None = None, present: Sequence[str] = ()
+) -> str:
+    """One human sentence for a whole mix, such as "Heavy, with some warmth left.".
+
+    `strength` is "mild", "moderate" or "strong" where it is known; else the leading share stands in for it. `present`
+    are the finer feelings that are there, strongest first.
+    """
+    (mood, share), (second, runner_up), *_ = ordered(scores)
     if not is_sure:
         return f"Not sure: {mood} or {second}?"
     if share < FLAT:
         return f"A bit of everything, {WORDS[mood].half} most of all."
     if share - runner_up < TIE:
         return f"Half {WORDS[mood].half}, half {WORDS[second].half}."
+    return f"{_lead(mood, strength or _share_as_strength(share), present)}, {_rest(scores, present)}."
+
+
+def _lead(mood: str, strength: str, present: Sequence[str]) -> str:
+    """How strongly, and what one is: "Strongly annoyed" where finer feelings are told, "Boiling" where not."""
+    first = finer.leading(mood, present)
+    felt = (finer.felt(first) if first else None) or WORDS[mood].felt
+    if mood == "neutral" or finer.beside(None, present) is None:
+        return WORDS[mood].lead(strength)
+    said = f"{ADVERBS[strength]} {felt}".strip()
+    return said[0].upper() + said[1:]
+
+
+def _rest(scores: Mapping[str, float], present: Sequence[str]) -> str:
+    """What stands beside the leading mood: a finer feeling where one is told, else the next moods."""
+    (mood, _), (second, runner_up), (third, behind), *_ = ordered(scores)
+    if also := finer.beside(finer.leading(mood, present), present):
+        return f"with some {finer.feeling(also)}"
     if beside(scores) is None:
-        return f"{_lead(mood, share)}, and little else."
-    also = f" and {_amount(behind)} {WORDS[third].rest}" if behind >= THIRD else ""
-    return f"{_lead(mood, share)}, with {_amount(runner_up)} {WORDS[second].rest}{_place(mood, second)}{also}."
+        return "and little else"
+    more = f" and {_amount(behind)} {WORDS[third].rest}" if behind >= THIRD else ""
+    return f"with {_amount(runner_up)} {WORDS[second].rest}{_place(mood, second)}{more}"
 
 
 def beside(scores: Mapping[str, float]) -> str | None:
@@ -64,9 +96,8 @@ def beside(scores: Mapping[str, float]) -> str | None:
     return second if share >= TRACE else None
 
 
-def _lead(mood: str, share: float) -> str:
-    words = WORDS[mood]
-    return words.strong if share >= STRONG else words.plain if share >= PLAIN else words.faint
+def _share_as_strength(share: float) -> str:
+    return "strong" if share >= STRONG else "moderate" if share >= PLAIN else "mild"
 
 
 def _amount(share: float) -> str:
@@ -80,11 +111,27 @@ def _place(mood: str, second: str) -> str:
     return " under it" if mood in WARM and AFFECT[second][0] < -CLEARLY else ""
 
 
-def question(scores: Mapping[str, float]) -> str:
-    """What to ask when the model is not sure, such as "More sad, or more afraid?"."""
-    (first, _), (second, _), *_ = ordered(scores)
-    asked = f"{WORDS[first].more}, or {WORDS[second].more}?"
-    return asked[0].upper() + asked[1:]
+def choices(
+    scores: Mapping[str, float], labels: Mapping[str, float] | None = None, present: Sequence[str] = ()
+) -> tuple[Choice, Choice]:
+    """The two feelings that the two leading moods most likely stand for; the moods' own words where no label says."""
+    first, second = (_choice(mood, labels or {}, present) for mood, _ in ordered(scores)[:2])
+    return first, second
+
+
+def _choice(mood: str, labels: Mapping[str, float], present: Sequence[str]) -> Choice:
+    label = finer.nearest(mood, labels, present)
+    return Choice((finer.felt(label) if label else None) or WORDS[mood].felt, mood)
+
+
+def question(asked: tuple[Choice, Choice]) -> str:
+    """What to ask when the model is not sure, such as "More annoyed, or more let down?"."""
+    said = ", or ".join(_asked(choice) for choice in asked)
+    return f"{said[0].upper()}{said[1:]}?"
+
+
+def _asked(choice: Choice) -> str:
+    return "just level" if choice.mood == "neutral" else f"more {choice.felt}"
 
 
 def sureness(confidence: float) -> str:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from accounts.redirects import safe_next
+from emotions.bounds import usable_text
 from emotions.errors import ReadingNotFound
 from emotions.models import Source
 from emotions.pages import home_context
@@ -42,13 +43,18 @@ def mood_read(request: HttpRequest) -> HttpResponse:
     text = request.POST.get("text", "")
     try:
         check("analyze" if signed_in else "guest", request)
-        reading = analyse(user=request.user, modality="text", text=text, keep=signed_in, source=Source.PAGE)
+        reading = analyse(
+            user=request.user, modality="text", text=text, keep=signed_in, sentences=True, source=Source.PAGE
+        )
     except MoodFlixError as error:
         return _refused(request, text, error)
     if reading.analysis_id is not None:
         return redirect("mood", reading.analysis_id)
     return _result(
-        request, reading.prediction.scores, reading=view_of(reading, text=text), keep_token=sign_reading(reading)
+        request,
+        reading.prediction.scores,
+        reading=view_of(reading, text=usable_text(text)),
+        keep_token=sign_reading(reading),
     )
 
 
@@ -87,6 +93,7 @@ def _result(request: HttpRequest, scores: Mapping[str, float], *, evening: str =
         "picked": None,
         "keep_token": None,
         "include_seen": _include_seen(request),
+        "swapped": htmx(request),
         "rows": rows_for(user=request.user, scores=scores, include_seen=_include_seen(request)),
         "catalogue_note": selectors.catalogue_note(),
         "moods": MOODS,

@@ -11,8 +11,9 @@ from moodflix_site.common.models import StoredObject
 pytestmark = pytest.mark.services
 TEXT, BATCH, FILE = (f"/api/v1/emotion/analyze/{kind}" for kind in ("text", "batch", "file"))
 SHAPE = {
-    "analysis_id", "dominant_emotion", "confidence", "is_sure", "question", "emotions", "predicted_emotions", "valence",
-    "arousal", "model", "tier", "held_out", "metadata",
+    "analysis_id", "dominant_emotion", "confidence", "is_sure", "question", "choices", "emotions", "predicted_emotions",
+    "valence", "arousal", "labels", "feelings", "intensity", "language", "unfamiliar", "sentences", "model", "tier",
+    "held_out", "metadata",
 }  # fmt: skip
 METADATA = {"modalities_used", "faces_detected", "durations_ms", "warnings", "characters"}
 

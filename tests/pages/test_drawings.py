@@ -141,7 +141,7 @@ def test_an_unsure_reading_asks_and_offers_neither():
     card = _card(view_of(unsure, made_at=WHEN))
     assert "Not sure: sadness or love?" in card
     assert "More sad, or more tender?" in card
-    assert "<summary>Neither</summary>" in card
+    assert ">Something else</summary>" in card
 
 
 def test_a_corrected_reading_leads_with_the_persons_word():
