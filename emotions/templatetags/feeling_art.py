@@ -102,6 +102,8 @@ def _foot(mood: str) -> SafeString:
 @register.filter
 def language_name(code: str) -> str:
     """The English name of an ISO 639-1 code; the code itself where Django knows no name."""
+    if code == "zh":
+        return "Chinese"  # Django knows its two scripts only
     try:
         return str(get_language_info(code)["name"])
     except KeyError:

@@ -25,6 +25,9 @@ TIERS: Final = {
 WARNINGS: Final = {
     "truncated": "That was long, so only the beginning was read.",
     "no-words": "We found no words we know in it, so we would be guessing.",
+    "language-poor": "We read this language poorly, so take this one lightly.",
+    "no-timeline": "There was no time to read it sentence by sentence, so only the whole is here.",
+    "uncalibrated": "How sure this model is has not been checked against data, so take its figures lightly.",
     "tier-secondary": "Our best reader is resting just now; this one is a little less sure.",
     "tier-fallback": "Our readers are resting just now; a word list did the reading.",
 }
