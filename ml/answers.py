@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -31,7 +32,7 @@ class Answers:
     """Rows as a model read them: `scores` (n, labels) in [0, 1], `chosen` (n, labels) which labels it gives.
 
     `sure` (n,): the product would answer, not ask. `unfamiliar` (n,): the model found the text unlike its training
-    data. `cpu_ms` (n,): CPU milliseconds, tokenisation included.
+    data. `cpu_ms` (n,): CPU milliseconds, tokenisation included. `warnings` counts the rows of each warning.
     """
 
     scores: Floats
@@ -39,6 +40,12 @@ class Answers:
     sure: Bools
     unfamiliar: Bools
     cpu_ms: Floats
+    warnings: Mapping[str, int]
+
+    @property
+    def failed(self) -> tuple[str, ...]:
+        """The members of an ensemble that did not answer every row, as "MODEL:ERROR"."""
+        return tuple(warning for warning in self.warnings if ":" in warning)
 
 
 @dataclass(slots=True)
@@ -73,26 +80,32 @@ def ask(reader: Reader, manifest: Manifest, progress: Progress = iter) -> Answer
     import numpy as np
 
     reader.classifier.load()
-    rows = [_row(reader, text, at, manifest) for at, text in enumerate(progress(manifest.inputs))]
-    scores, chosen, sure, unfamiliar, cpu_ms = zip(*rows, strict=True)
-    return Answers(np.array(scores), np.array(chosen), np.array(sure), np.array(unfamiliar), np.array(cpu_ms))
+    found = [_read(reader, text, at, manifest) for at, text in enumerate(progress(manifest.inputs))]
+    readings, cpu_ms = [reading for reading, _, _ in found], np.array([ms for _, _, ms in found])
+    scores = np.array([[said[label] for label in manifest.labels] for _, said, _ in found])
+    return Answers(
+        scores,
+        np.array([_given(reading, row, manifest) for reading, row in zip(readings, scores, strict=True)]),
+        np.array([reading.is_sure for reading in readings]),
+        np.array([reading.unfamiliar for reading in readings]),
+        cpu_ms,
+        Counter(warning for reading in readings for warning in reading.warnings),
+    )
 
 
-def _row(reader: Reader, text: str, at: int, manifest: Manifest) -> tuple[list[float], list[bool], bool, bool, float]:
+def _read(reader: Reader, text: str, at: int, manifest: Manifest) -> tuple[Prediction, Mapping[str, float], float]:
     try:
         prediction, cpu_ms = reader.read(text)
     except InvalidInput as error:
         raise InvalidInput(f"{manifest.name}, row {at + 2}: {error.message}") from error
-    scores = head_scores(prediction, manifest.head, text)
-    top = max(scores, key=lambda label: scores[label])
-    given = set(prediction.present) if manifest.several else {top}
-    return (
-        [scores[label] for label in manifest.labels],
-        [label in given for label in manifest.labels],
-        prediction.is_sure,
-        prediction.unfamiliar,
-        cpu_ms,
-    )
+    return prediction, head_scores(prediction, manifest.head, text), cpu_ms
+
+
+def _given(reading: Prediction, row: Floats, manifest: Manifest) -> list[bool]:
+    """Say of each label whether the model gives it: those that reach their threshold, or the most probable one."""
+    if manifest.several:
+        return [label in reading.present for label in manifest.labels]
+    return [at == row.argmax() for at in range(len(row))]
 
 
 def head_scores(prediction: Prediction, head: str, text: str) -> Mapping[str, float]:

@@ -6,19 +6,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from ml.config import MlConfig
 from ml.results_table import ResultRow
 from ml.types import ModelSpec
-from ml.weights import read_card
+from ml.weights import folder_of, has_card, read_card
 
 PAGE: Final = "card.md"
 _RECIPE_PROSE: Final = ("data", "summary", "limits", "name")
 
 
-def write_page(spec: ModelSpec, weights_dir: Path, rows: Sequence[ResultRow]) -> Path | None:
-    """Write `card.md` beside the model's weights; None for a model without any. WeightsMissing, WeightsCorrupted."""
-    if spec.weights is None:
+def write_page(spec: ModelSpec, config: MlConfig, rows: Sequence[ResultRow]) -> Path | None:
+    """Write `card.md` beside the model's weights; None for a model without a card. WeightsMissing, WeightsCorrupted."""
+    folder = folder_of(spec, config)
+    if folder is None or not has_card(spec, config):
         return None
-    card = read_card(weights_dir / spec.weights)
+    card = read_card(folder)
     path = card.folder / PAGE
     path.write_text("\n".join(_lines(spec, card.values, rows)) + "\n", encoding="utf-8")
     return path
@@ -50,7 +52,14 @@ def _duplicates(card: Mapping[str, Any]) -> str:
 
 
 def _settings(recipe: Mapping[str, Any]) -> str:
-    return ", ".join(f"{name} {value}" for name, value in recipe.items() if name not in _RECIPE_PROSE) + "."
+    return ", ".join(f"{k} {_told(v)}" for k, v in recipe.items() if k not in _RECIPE_PROSE and v is not None) + "."
+
+
+def _told(value: Any) -> str:
+    """Write a value of the recipe; a table of it in brackets."""
+    if isinstance(value, Mapping):
+        return "(" + ", ".join(f"{name} {_told(one)}" for name, one in value.items() if one is not None) + ")"
+    return " ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _validation(card: Mapping[str, Any]) -> Iterator[str]:
@@ -63,6 +72,23 @@ def _validation(card: Mapping[str, Any]) -> Iterator[str]:
         yield f"8 bits against fp32: accuracy {drift['accuracy_int8']:.2%} against {drift['accuracy_fp32']:.2%}, "
         yield f"macro-F1 {drift['macro_f1_int8']:.2%} against {drift['macro_f1_fp32']:.2%}, the same mood on "
         yield f"{drift['same_mood']:.2%} of the rows."
+    yield from _finer(card)
+    yield from _unfamiliar(card)
+
+
+def _finer(card: Mapping[str, Any]) -> Iterator[str]:
+    if found := card.get("label_validation"):
+        count = len(card["label_thresholds"])
+        yield f"The {count} finer labels: macro-F1 {found['macro_f1']:.2%} on {found['n']} rows, "
+        yield "at the thresholds that are best for each label on those same rows."
+
+
+def _unfamiliar(card: Mapping[str, Any]) -> Iterator[str]:
+    if found := card.get("unfamiliar"):
+        yield f"Text that looks unfamiliar has a calibration of its own (temperature {found['temperature']}, "
+        yield f"{found['share']:.0%} of the balanced head), "
+        yield f"fitted on {found['n']} rows of {', '.join(found['sources'])}, on which no weight was trained: "
+        yield f"ECE {found['ece']:.2%} there, if all of it counted as unfamiliar; {found['flagged']:.1%} of it does."
 
 
 HEADER: Final = (

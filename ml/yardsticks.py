@@ -9,12 +9,12 @@ from typing import Final
 
 from ml.answers import Progress, Reader
 from ml.config import current
-from ml.errors import HeadMissing
+from ml.errors import HeadMissing, NoUsableModel
 from ml.evaluation import Evaluation, score
 from ml.manifest import read_manifest
 from ml.results_table import ResultRow
 from ml.types import ModelSpec
-from ml.weights import CARD, sha256
+from ml.weights import CARD, folder_of, sha256
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def applicable(spec: ModelSpec) -> tuple[Yardstick, ...]:
 def measure(spec: ModelSpec, folder: Path, progress: Progress = iter) -> Iterator[ResultRow]:
     """Yield the model's row for each set that applies and whose labels it gives, read from `folder`. One seed.
 
-    MlError as `answers.ask`, but for HeadMissing.
+    MlError as `answers.ask`, but for HeadMissing; NoUsableModel for an ensemble that lacks a member.
     """
     weights, reader = _digest(spec), Reader(spec, remember=True)  # the pooled sets repeat the rows of the others
     for yardstick in applicable(spec):
@@ -61,11 +61,14 @@ def measure(spec: ModelSpec, folder: Path, progress: Progress = iter) -> Iterato
             result = score(reader, manifest, progress)
         except HeadMissing:
             continue
+        if result.answers.failed:
+            raise NoUsableModel(f"{spec.name} is not whole ({', '.join(result.answers.failed)}).")
         yield _row(spec, yardstick, result, weights)
 
 
 def _digest(spec: ModelSpec) -> str:
-    return sha256(current().weights_dir / spec.weights / CARD)[:12] if spec.weights else ""
+    folder = folder_of(spec, current())
+    return sha256(folder / CARD)[:12] if folder and (folder / CARD).is_file() else ""
 
 
 def _row(spec: ModelSpec, yardstick: Yardstick, result: Evaluation, weights: str) -> ResultRow:

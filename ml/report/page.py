@@ -46,6 +46,10 @@ def _head(result: Evaluation) -> Iterator[str]:
         yield "several labels a row: accuracy asks for all of them, ECE is the mean of every label's own"
     elif manifest.head == "journal":
         yield "feelings are derived strengths; ECE and Brier take them for probabilities"
+    if result.answers.warnings:
+        yield "warnings: " + ", ".join(
+            f"{name} ({rows} rows)" for name, rows in sorted(result.answers.warnings.items())
+        )
     if result.answers.unfamiliar.any():
         yield f"text unlike the model's training data: {result.answers.unfamiliar.mean():.1%} of the rows"
 

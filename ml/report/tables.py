@@ -50,6 +50,7 @@ def summary(result: Evaluation) -> dict[str, Any]:
         "groups": {name: asdict(scores) for name, scores in result.groups.items()},
         "coverage": [asdict(point) for point in result.coverage],
         "share_sure": float(answers.sure.mean()),
+        "warnings": dict(answers.warnings),
         "share_unfamiliar": float(answers.unfamiliar.mean()),
         "cpu_ms": {"mean": result.cpu_ms, **speed},
         "card": {name: asdict(scores) for name, scores in splits(result).items()},

@@ -14,12 +14,13 @@ from PIL import Image
 from ml import feelings, pool, registry
 from ml.answers import head_scores
 from ml.base import Classifier
-from ml.errors import BadManifest, HeadMissing
+from ml.errors import BadManifest, HeadMissing, NoUsableModel
 from ml.evaluation import Evaluation, Scores, evaluate
 from ml.manifest import read_manifest
 from ml.moods import GOEMOTIONS, HEADS, MOODS, MULTI_LABEL
 from ml.report.figures import PLOTS
 from ml.report.gap import missing, splits
+from ml.report.page import page
 from ml.report.plot_labels import wilson
 from ml.types import ModelSpec, Prediction
 from ml.yardsticks import YARDSTICKS, applicable, measure
@@ -185,6 +186,24 @@ def test_finer_labels_are_measured_for_models_that_give_them(keywords, manifest,
     assert "goemotions_test_28" in {row.dataset for row in measure(keywords, tmp_path)}
     lexicon = registry.spec("text-lexicon")
     assert "goemotions_test_28" not in {row.dataset for row in measure(lexicon, tmp_path)}
+
+
+def test_warnings_are_counted(manifest):
+    found = measured("text-lexicon", manifest([("I am so happy today", "joy"), ("xqzv brrt", "neutral")]), "moods")
+    assert found.answers.warnings == {"no-words": 1}
+    assert found.answers.sure.tolist()[1] is False
+    assert "warnings: no-words (1 rows)" in page(found)
+
+
+def test_an_ensemble_that_lacks_a_member_is_not_measured(manifest, tmp_path, weights_copy, configure):
+    for yardstick in YARDSTICKS["text"]:
+        manifest([("pure joy", "joy")], f"{yardstick.dataset}.csv")
+    configure(text_model="ensemble:average:text-linear,text-lexicon")
+    assert {row.n for row in measure(registry.configured(), tmp_path)} == {1}
+    (weights_copy / "text-linear" / "card.json").unlink()
+    pool.clear()
+    with pytest.raises(NoUsableModel, match=r"not whole .*text-linear:weights_missing"):
+        list(measure(registry.configured(), tmp_path))
 
 
 # --- The report folder

@@ -43,7 +43,7 @@ class Command(BaseCommand):
             rows = _merged(modality, new, out)
             self.stdout.write(f"written: {write(modality, rows, out)}")
             for spec in chosen if out == RESULTS_DIR else ():
-                write_page(spec, current().weights_dir, new[spec.name])
+                write_page(spec, current(), new[spec.name])
             if options["page"]:
                 refresh_table(options["page"], rows)
         except MlError as error:
@@ -53,7 +53,7 @@ class Command(BaseCommand):
 
     def _present(self, modality: str) -> list[ModelSpec]:
         """Return the models whose weights are here, and name the others."""
-        found = [spec for spec in specs(modality) if weights_present(spec, current().weights_dir)]
+        found = [spec for spec in specs(modality) if weights_present(spec, current())]
         for spec in specs(modality):
             if spec not in found:
                 self.stderr.write(f"{spec.name} is passed over: its weights are not here.")
