@@ -9,12 +9,13 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 export OMP_NUM_THREADS ?= 1
 export OMP_WAIT_POLICY ?= PASSIVE
 
-.PHONY: help run test check test-suite test-services train-deps lock screenshots benchmark clean
+.PHONY: help run test check test-suite test-services train-deps quality lock screenshots benchmark clean
 
 help:
 	@echo "make run          serve MoodFlix on http://127.0.0.1:$(PORT) (PORT=…; LIGHT=1 for ONNX only, without torch)"
 	@echo "make test         set up and run every check and test"
 	@echo "make train-deps   install what training and evaluation need"
+	@echo "make quality      install the packaged mpnet and build the quality tier from it (once; some minutes)"
 	@echo "make benchmark    measure speed beside naive baselines (MANIFEST=file.csv with an input column)"
 	@echo "make screenshots  take the README's screenshots again"
 	@echo "make lock         resolve requirements/*.in into the hashed locks"
@@ -64,6 +65,11 @@ test-services:
 	$(PIP) --require-hashes -r requirements/train.txt
 	@touch $@
 
+.venv/installed-quality: requirements/quality.txt requirements/torch.txt | .venv/bin/python
+	$(PIP) -r requirements/torch.txt
+	$(PIP) --require-hashes -r requirements/quality.txt
+	@touch $@ .venv/installed-train .venv/installed-full .venv/installed-light
+
 .venv-light/installed: requirements/light.txt
 	$(PYTHON) -m venv .venv-light
 	.venv-light/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/light.txt
@@ -71,12 +77,15 @@ test-services:
 
 train-deps: .venv/installed-train
 
+quality: .venv/installed-quality
+	$(BIN)/python manage.py models build text-mpnet
+
 .PHONY: chromium
 chromium: .venv/installed-dev
 	@sh tests/browser/install_chromium.sh $(BIN)/python
 
 lock:
-	cd requirements && for set in light full train dev; do \
+	cd requirements && for set in light full train quality dev; do \
 	  ../$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	    --override overrides.txt --output-file $$set.txt $$set.in; done
 

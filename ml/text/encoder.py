@@ -12,6 +12,7 @@ from ml.calibration import sigmoid, softmax
 from ml.config import MlConfig
 from ml.errors import RuntimeMissing, WeightsCorrupted
 from ml.moods import MOODS
+from ml.text import slow_tokenizer
 from ml.text.emoji import spell
 from ml.text.familiarity import Familiarity, load_familiarity
 from ml.text.windowed import Runner, WindowedClassifier
@@ -52,7 +53,7 @@ class EncoderClassifier(WindowedClassifier):
     wants floats there (`quantized` false), and ONNX Runtime everything else.
     """
 
-    tokenizer: Tokenizer
+    tokenizer: Tokenizer | slow_tokenizer.PlainTokenizer
     layout: Layout
     familiarity: Familiarity | None
 
@@ -94,7 +95,7 @@ class EncoderClassifier(WindowedClassifier):
         """Turn one output row into what travels on: calibrated moods, the finer labels, and which are there."""
         parts = {name: row[part] for name, part in self.layout.columns.items()}
         moods = row[: len(MOODS)]
-        unfamiliar = self.familiarity is not None and not self.familiarity.knows(parts[POOLED])
+        unfamiliar = self.familiarity is not None and not self.familiarity.knows(row)
         if self.familiarity is not None and unfamiliar:
             scores = softmax(self.familiarity.modest(moods, parts[BALANCED_HEAD])[None])[0]
         else:
@@ -163,8 +164,10 @@ def finer(card: Card, logits: Floats | None) -> tuple[dict[str, float], tuple[st
     return scores, tuple(present)
 
 
-def load_tokenizer(folder: Path) -> Tokenizer:
+def load_tokenizer(folder: Path) -> Tokenizer | slow_tokenizer.PlainTokenizer:
     """Return the folder's tokenizer, without padding and without a limit."""
+    if (folder / slow_tokenizer.FILES).is_file():
+        return slow_tokenizer.load(folder)
     from tokenizers import Tokenizer
 
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))

@@ -10,7 +10,6 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -20,6 +19,7 @@ from ml.config import MlConfig
 from ml.errors import LabelsUnmapped, MlError, ModelLoading, RuntimeMissing, WeightsCorrupted, WeightsMissing
 from ml.moods import LABEL_MAPS, MOODS
 from ml.own_labels import OwnLabels, own_labels
+from ml.text.slow_tokenizer import PlainTokenizer
 from ml.text.windowed import Runner, WindowedClassifier
 from ml.text.windows import Windows, windows
 from ml.types import NO_WORDS, ModelSpec, Prediction
@@ -37,34 +37,6 @@ PRESENT: Final = 0.5  # probability from which on a label counts as there
 WINDOW: Final = 128  # tokens; a longer text is read in several windows
 PATIENCE: Final = 0.4  # of the deadline: how long the text that starts the loading waits for it
 KNOWN_LABELS: Final = {label: mood for table in LABEL_MAPS.values() for label, mood in table.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class TokenIds:
-    """What `windows` wants to know of an encoded text."""
-
-    ids: list[int]
-
-
-class HubTokenizer:
-    """A tokenizer of the hub, fast or not, with what `windows` calls of the tokenizers library."""
-
-    def __init__(self, tokenizer: Any) -> None:
-        self.tokenizer = tokenizer
-
-    def encode(self, text: str, *, add_special_tokens: bool = True) -> TokenIds:
-        """Return the ids of the whole text."""
-        return TokenIds(list(self.tokenizer(text, add_special_tokens=add_special_tokens, verbose=False)["input_ids"]))
-
-    def num_special_tokens_to_add(self, *, is_pair: bool) -> int:
-        """Return how many tokens are put around a text."""
-        return int(self.tokenizer.num_special_tokens_to_add(pair=is_pair))
-
-    @property
-    def wraps(self) -> bool:
-        """Whether one token begins a text and one ends it, as `windows` takes for granted."""
-        ids, special = self.encode("a").ids, set(self.tokenizer.all_special_ids)
-        return self.num_special_tokens_to_add(is_pair=False) == 2 and {ids[0], ids[-1]} <= special  # noqa: PLR2004
 
 
 class HubClassifier(WindowedClassifier):
@@ -127,7 +99,7 @@ class HubClassifier(WindowedClassifier):
             self.several = module.config.problem_type == "multi_label_classification"
             if own.multi_label is not None:
                 self.several = own.multi_label
-            self.tokenizer, self.columns = HubTokenizer(tokenizer), len(self.labels)
+            self.tokenizer, self.columns = PlainTokenizer(tokenizer), len(self.labels)
             self.window = min(WINDOW, _longest(tokenizer, module.config))
             self.run = self._runner(module)
         except MlError:
@@ -160,7 +132,7 @@ class HubClassifier(WindowedClassifier):
 
     def _windows(self, text: str) -> Windows:
         if self.tokenizer.wraps:
-            return windows(self.tokenizer, text, self.window)  # type: ignore[arg-type]
+            return windows(self.tokenizer, text, self.window)
         ids = self.tokenizer.encode(text).ids
         return Windows((tuple(ids[: self.window]),), len(ids) > self.window)
 

@@ -11,6 +11,8 @@ from ml.text.sentences import split
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
+    from ml.text.slow_tokenizer import PlainTokenizer
+
 MAX_WINDOWS: Final = 64
 
 
@@ -30,7 +32,7 @@ class Windows:
         return tuple(len(row) / len(self) for row in self.rows)
 
 
-def windows(tokenizer: Tokenizer, text: str, size: int) -> Windows:
+def windows(tokenizer: Tokenizer | PlainTokenizer, text: str, size: int) -> Windows:
     """Return `text` in windows of at most `size` tokens; a text that fits is one window, however many sentences.
 
     A sentence that is longer than a window by itself is cut where the window ends.

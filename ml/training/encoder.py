@@ -48,15 +48,16 @@ def pretrained(recipe: EncoderRecipe, cache: Path) -> torch.nn.Module:
 
     torch.manual_seed(recipe.seed)
     encoder = load_encoder(locate(recipe.encoder, cache), recipe.dropout)
-    return assemble(_adapted(encoder, recipe.lora) if recipe.lora else encoder, heads_of(recipe), recipe.dropout)
+    return assemble(adapted(encoder, recipe.lora) if recipe.lora else encoder, heads_of(recipe), recipe.dropout)
 
 
-def _adapted(encoder: torch.nn.Module, lora: LoraRecipe) -> torch.nn.Module:
+def adapted(encoder: torch.nn.Module, lora: LoraRecipe) -> torch.nn.Module:
+    """Return `encoder` under adapters; only they are trained."""
     from peft import LoraConfig, get_peft_model
 
     config = LoraConfig(r=lora.rank, lora_alpha=lora.alpha, lora_dropout=lora.dropout, target_modules="all-linear")
-    adapted: torch.nn.Module = get_peft_model(encoder, config)
-    return adapted
+    under: torch.nn.Module = get_peft_model(encoder, config)
+    return under
 
 
 def schedule(progress: float, warmup: float) -> float:

@@ -1,4 +1,4 @@
-"""`manage.py models`: the registered models as a table; with --system what this machine runs them on."""
+"""`manage.py models`: the registered models as a table; `models build NAME` and `models drift [NAME]` work on one."""
 
 from __future__ import annotations
 
@@ -7,17 +7,18 @@ from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Final
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from ml.analyse import models_status
 from ml.base import resolve_device
 from ml.config import current
+from ml.drift import BOUNDS, drift
 from ml.errors import MlError
-from ml.registry import build
+from ml.registry import allowed, build, expected, spec, specs
 from ml.results_table import overall
 from ml.types import ModelSpec, ModelStatus
 
-HEADER: Final = ("modality", "tier", "name", "weights", "active", "licence", "held-out score")
+HEADER: Final = ("modality", "tier", "name", "weights", "active", "licence", "permissive", "held-out score")
 LIBRARIES: Final = (
     "numpy",
     "onnxruntime",
@@ -31,18 +32,49 @@ LIBRARIES: Final = (
 
 
 class Command(BaseCommand):
-    """Lists modality, tier, name, weights present, licence and held-out score."""
+    """Lists modality, tier, name, weights present, licence and held-out score; builds one; compares its forms."""
 
-    help = "List the models."
+    help = "List the models, build one from its adapters, or compare the forms of one."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the arguments."""
+        parser.add_argument("action", nargs="?", choices=("list", "build", "drift"), default="list")
+        parser.add_argument("name", nargs="?", help="the model to build or to compare")
         parser.add_argument("--system", action="store_true", help="also devices, precisions and library versions")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Print the table."""
+        """Do what is asked for. CommandError when a model cannot be built or loaded."""
+        try:
+            {"list": self._list, "build": self._build, "drift": self._drift}[options["action"]](options)
+        except MlError as error:
+            raise CommandError(error.message) from error
+
+    def _build(self, options: dict[str, Any]) -> None:
+        from ml.training.built import build as build_graph
+
+        chosen = spec(options["name"] or "text-mpnet")
+        self.stdout.write(f"written: {build_graph(chosen, current(), self.stdout.write)}")
+
+    def _drift(self, options: dict[str, Any]) -> None:
+        """Compare the forms of an encoder; a form out of its bounds is an error."""
+        rows = list(drift(spec(options["name"] or "text-minilm"), current()))
+        cells = [(one.form, f"{one.other_mood:.1%}", f"{one.mean_gap:.4f}", f"{one.largest_gap:.3f}") for one in rows]
+        bounds = [(f"{BOUNDS[one.form][0]:.1%}", f"{BOUNDS[one.form][1]:.3f}") for one in rows]
+        header = ("torch form", "other mood", "mean gap", "largest gap", "other mood at most", "mean gap at most")
+        self.stdout.write(f"Beside the 8-bit graph, on {rows[0].n} fixed sentences:")
+        self.stdout.write(_table([header, *((*a, *b) for a, b in zip(cells, bounds, strict=True))]))
+        if wide := [one.form for one in rows if not one.within]:
+            raise CommandError(f"Out of bounds: {', '.join(wide)}.")
+
+    def _list(self, options: dict[str, Any]) -> None:
         statuses = models_status()
         self.stdout.write(_table([HEADER, *(_row(status) for status in statuses)]))
+        for one in specs():
+            if not expected(one) and one.place == "cache":
+                self.stdout.write(f"{one.name} can be built here: make quality")
+        if current().licences == "permissive":
+            left = [status.spec.name for status in statuses if allowed(status.spec)]
+            self.stdout.write(f"EMOTION_MODEL_LICENCES=permissive leaves {', '.join(left) or 'no model'}.")
         if options["system"]:
             self.stdout.write("\n" + _table([("model", "runtime", "device", "precision"), *map(_run, statuses)]))
             self.stdout.write("\n" + _table([("library", "version"), *((name, _version(name)) for name in LIBRARIES)]))
@@ -55,7 +87,9 @@ def _row(status: ModelStatus) -> tuple[str, ...]:
     spec = status.spec
     weights = "none needed" if spec.weights is None else "present" if status.weights_present else "missing"
     active = "yes" if status.active else ""
-    return spec.modality, spec.tier, spec.name, weights, active, spec.licence, _score(spec)
+    active = active if status.allowed else "refused"
+    permissive = "yes" if spec.permissive else "no"
+    return spec.modality, spec.tier, spec.name, weights, active, spec.licence, permissive, _score(spec)
 
 
 def _score(spec: ModelSpec) -> str:
