@@ -1,12 +1,11 @@
 """Whether a text looks like what the model was trained on; where it does not, the more modest calibration speaks.
 
-The measure is the Mahalanobis distance of the pooled states to those of the training texts (Lee et al., 2018, without
-classes), in the directions in which the training texts vary most.
+The measure is a linear classifier on what the encoder says of a text, fitted to tell training texts from those of a
+source that the model was never trained on (outlier exposure, Hendrycks et al., 2019).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -24,44 +23,44 @@ FILE: Final = "familiarity.safetensors"
 
 @dataclass(frozen=True)
 class Familiarity:
-    """`mean` (width,) and `whitening` (width, directions) of the training texts' pooled states; `limit` a distance.
+    """`weights` (columns,) of an output row (all heads' logits and the pooled states), `limit` what is familiar.
 
-    `share` of the balanced head's logits is mixed into the moods' for an unfamiliar text, divided by `temperature`.
+    For an unfamiliar text `share` of the balanced head's logits is mixed into the moods', times `scale`, plus `bias`
+    (8,): the mood mix of people's texts at large differs from that of the training sets.
     """
 
-    mean: Floats
-    whitening: Floats
+    weights: Floats
     limit: float
     share: float
-    temperature: float
+    scale: float
+    bias: Floats
 
-    def distance(self, pooled: Floats) -> Floats:
-        """Return the distance of pooled states (..., width) in standard deviations a direction (...)."""
-        import numpy as np
+    def strangeness(self, row: Floats) -> Floats:
+        """Return how unlike the training texts outputs (..., columns) are (...)."""
+        found: Floats = row @ self.weights
+        return found
 
-        place = (pooled - self.mean) @ self.whitening
-        distances: Floats = np.sqrt((place**2).mean(axis=-1))
-        return distances
-
-    def knows(self, pooled: Floats) -> bool:
-        """Whether a text (width,) is within the limit."""
-        return bool(self.distance(pooled) <= self.limit)
+    def knows(self, row: Floats) -> bool:
+        """Whether a text's outputs (columns,) are within the limit."""
+        return bool(self.strangeness(row) <= self.limit)
 
     def modest(self, moods: Floats, balanced: Floats) -> Floats:
-        """Return the logits (..., moods) for an unfamiliar text, tempered already."""
-        return ((1 - self.share) * moods + self.share * balanced) / self.temperature
+        """Return the logits (..., moods) for an unfamiliar text, calibrated already."""
+        found: Floats = ((1 - self.share) * moods + self.share * balanced) * self.scale + self.bias
+        return found
 
 
 def load_familiarity(card: Card) -> Familiarity | None:
     """Read what the card's folder holds; None where the model has no second calibration."""
+    import numpy as np
     from safetensors.numpy import load_file
 
-    values: Mapping[str, Any] | None = card.values.get("unfamiliar")
+    values: dict[str, Any] | None = card.values.get("unfamiliar")
     if values is None:
         return None
     try:
-        tensors = load_file(card.folder / FILE)
-        numbers = (float(values[name]) for name in ("limit", "share", "temperature"))
-        return Familiarity(tensors["mean"].astype("float32"), tensors["whitening"].astype("float32"), *numbers)
+        weights = load_file(card.folder / FILE)["weights"]
+        limit, share, scale = (float(values[name]) for name in ("limit", "share", "scale"))
+        return Familiarity(weights, limit, share, scale, np.array(values["bias"]))
     except (OSError, KeyError, ValueError) as error:
         raise WeightsCorrupted(f"{card.folder.name}/{FILE} cannot be read.") from error

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from ml.moods import GOEMOTIONS, MOODS
+from ml.text import slow_tokenizer
 from ml.text.familiarity import FILE
 from ml.training import artefact, outputs
 from ml.training.checkpoint import load_tensors, load_trained
@@ -23,15 +24,15 @@ from ml.training.recipe import EncoderRecipe
 if TYPE_CHECKING:
     from ml.training.jobs import Job
 
-FAMILIAR_ROWS: Final = 4_000  # training rows that say what familiar texts look like
-LEFT_OUT_ROWS: Final = 4_000  # rows of sources never trained on, for the modest calibration
+FAMILIAR_ROWS: Final = 2_500  # training rows that say what familiar texts look like
+LEFT_OUT_ROWS: Final = 3_000  # rows of sources never trained on, for the modest calibration
 
 
 def train_encoder(chosen: EncoderRecipe, corpus: Corpus, job: Job) -> Path:
     """Fine-tune (or resume), and write the folder of the best state.
 
     A fully trained encoder is written as the graph that is served. Under adapters only these are written, since they
-    are small; the graph is built from them and the pretrained encoder (`ml.text.built`), here to be calibrated.
+    are small; the graph is built from them and the pretrained encoder (`ml.training.built`), here to be calibrated.
     """
     run = EncoderRun(chosen, corpus, job.work, job.cache, job.quiet)
     progress = run.run()
@@ -47,13 +48,14 @@ def train_encoder(chosen: EncoderRecipe, corpus: Corpus, job: Job) -> Path:
         run.module.encoder = run.module.encoder.merge_and_unload()  # type: ignore[union-attr, operator]
         graph = job.work / "built" / chosen.name
     export(run.module.cpu(), graph)
-    save_tokenizer(run.tokenizer, graph)
+    slow_tokenizer.save(run.tokenizer, graph)
     fitted = _calibrated(chosen, corpus, job, graph, values)
     if full is not None:
         fitted["quantisation"] = fitted.pop("drift")(full[MOODS_HEAD])
     if graph != folder:
-        shutil.copy(graph / FILE, folder / FILE)
-        save_tokenizer(run.tokenizer, folder)
+        if chosen.left_out:
+            shutil.copy(graph / FILE, folder / FILE)
+        slow_tokenizer.save(run.tokenizer, folder)
     fitted.pop("drift", None)
     training = {key: value for key, value in asdict(progress).items() if key != "stale"}
     card = {**values, **fitted, "training": training, **artefact.provenance(chosen, corpus)}
@@ -68,24 +70,20 @@ def _values(run: EncoderRun) -> dict[str, Any]:
     return {"max_tokens": run.recipe.max_tokens, "heads": {k: list(v) for k, v in named.items()}, "width": width}
 
 
-def save_tokenizer(tokenizer: Any, folder: Path) -> None:
-    """Write `tokenizer.json`, which the tokenizers library reads alone."""
-    tokenizer.backend_tokenizer.save(str(folder / "tokenizer.json"))
-
-
 def _calibrated(chosen: EncoderRecipe, corpus: Corpus, job: Job, graph: Path, values: dict[str, Any]) -> dict[str, Any]:
     """Serve the graph with a provisional card, and fit on its outputs what the card is to hold."""
     provisional = {"temperature": 1.0, "threshold": 0.0, "label_temperature": 1.0}
     artefact.write_card(graph, chosen.name, {**values, **provisional, "label_thresholds": {}})
-    singles = outputs.served(graph, corpus.validation, quiet=job.quiet)
+    reader = outputs.Reader(graph, quiet=job.quiet)
+    singles = reader.read(corpus.validation)
     logits, truth = singles.parts[MOODS_HEAD], single_truth(corpus.validation)
     fitted = artefact.calibrate(logits, truth)
     if LABELS_HEAD in singles.parts:
-        fitted |= outputs.fit_labels(outputs.served(graph, _labelled(job), quiet=job.quiet))
+        fitted |= outputs.fit_labels(reader.read(_labelled(job)))
     if chosen.left_out:
-        train = outputs.served(graph, sample(corpus.train, FAMILIAR_ROWS, chosen.seed), quiet=job.quiet)
-        left_out = outputs.served(graph, _left_out(chosen, job), quiet=job.quiet)
-        fitted["unfamiliar"] = outputs.fit_unfamiliar(train, singles, left_out, graph)
+        train = reader.read(sample(corpus.train, FAMILIAR_ROWS, chosen.seed))
+        fitted["splits"] = {"train": outputs.split_scores(train), "validation": outputs.split_scores(singles)}
+        fitted["unfamiliar"] = outputs.fit_unfamiliar(train, singles, reader.read(_left_out(chosen, job)), graph)
     return {**fitted, "drift": lambda full: artefact.drift(full, logits, truth)}
 
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ml.calibration import fit_temperature, sigmoid, softmax
 from ml.config import MlConfig
-from ml.metrics import accuracy, expected_calibration_error
-from ml.moods import GOEMOTIONS
+from ml.metrics import accuracy, expected_calibration_error, macro_f1
+from ml.moods import GOEMOTIONS, MOODS
 from ml.registry import build as build_classifier
-from ml.text.familiarity import FILE, Familiarity
+from ml.text.familiarity import FILE
 from ml.text.normalise import normalise
 from ml.training.checkpoint import save_tensors
 from ml.training.data import Example, single_truth
@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.floating[Any]]
 
-POOLED: Final = "pooled"
-DIRECTIONS: Final = 64  # of the pooled states that familiarity looks at
+FACTORY: Final = "ml.text.encoder.EncoderClassifier"
+REGULARISATION: Final = 0.1  # inverse, of what tells strange texts
+BIAS_PRICE: Final = 0.01  # on the mean square of the modest calibration's bias
 FAMILIAR_SHARE: Final = 0.95  # of the validation rows within the limit
 SHARES: Final = (0.0, 0.25, 0.5, 0.75, 1.0)  # of the balanced head that are tried
 THRESHOLDS: Final = tuple(step / 50 for step in range(2, 46))  # 0.04 ... 0.90, tried for each finer label
@@ -37,21 +38,42 @@ class Served:
     """What the product computes for some rows: each head's logits (n, labels) and the pooled states (n, width)."""
 
     examples: tuple[Example, ...]
+    rows: Floats  # (n, columns), all of it side by side
     parts: dict[str, Floats]
 
 
-def served(folder: Path, examples: Sequence[Example], *, quiet: bool = True) -> Served:
-    """Read `examples` as the product does from `folder`, with a progress bar unless `quiet`."""
-    import numpy as np
-    from tqdm import tqdm
+class Reader:
+    """Reads rows as the product does from `folder`, each text once."""
 
-    spec = ModelSpec(folder.name, "text", "primary", "ml.text.encoder.EncoderClassifier", folder.name, "", ("en",))
-    classifier = build_classifier(spec, MlConfig(device="cpu", weights_dir=folder.parent))
-    classifier.load()
-    bar = tqdm(examples, unit="row", disable=quiet)
-    rows = np.concatenate([classifier.rows([classifier.preprocess(normalise(one.text))]) for one in bar])
-    layout = classifier.layout.columns  # type: ignore[attr-defined]
-    return Served(tuple(examples), {name: rows[:, part] for name, part in layout.items()})
+    def __init__(self, folder: Path, *, quiet: bool = True) -> None:
+        spec = ModelSpec(folder.name, "text", "primary", FACTORY, folder.name, "", ("en",))
+        self.classifier = build_classifier(spec, MlConfig(device="cpu", weights_dir=folder.parent))
+        self.quiet = quiet
+        self._known: dict[str, Floats] = {}
+
+    def read(self, examples: Sequence[Example]) -> Served:
+        """Return what the model says of `examples`, with a progress bar unless quiet."""
+        import numpy as np
+        from tqdm import tqdm
+
+        self.classifier.load()
+        rows = np.stack([self._row(example.text) for example in tqdm(examples, unit="row", disable=self.quiet)])
+        layout = self.classifier.layout.columns  # type: ignore[attr-defined]
+        return Served(tuple(examples), rows, {name: rows[:, part] for name, part in layout.items()})
+
+    def _row(self, text: str) -> Floats:
+        if text not in self._known:
+            self._known[text] = self.classifier.rows([self.classifier.preprocess(normalise(text))])[0]
+        return self._known[text]
+
+
+def split_scores(rows: Served) -> dict[str, float]:
+    """Return n, accuracy and macro-F1 of a split's rows of one mood; the gap between splits shows overfitting."""
+    single = [at for at, example in enumerate(rows.examples) if max(example.target) == 1]
+    truth = single_truth([rows.examples[at] for at in single])
+    predicted: NDArray[np.int64] = rows.parts[MOODS_HEAD][single].argmax(axis=1)
+    found = {"accuracy": accuracy(truth, predicted), "macro_f1": macro_f1(truth, predicted, len(MOODS))}
+    return {"n": len(single), **{name: round(value, 4) for name, value in found.items()}}
 
 
 def fit_labels(validation: Served) -> dict[str, Any]:
@@ -86,50 +108,74 @@ def _f1(truth: NDArray[np.bool_], predicted: NDArray[np.bool_]) -> float:
 
 
 def fit_unfamiliar(train: Served, validation: Served, left_out: Served, folder: Path) -> dict[str, Any]:
-    """Fit what familiar means on `train` and `validation`, and the modest calibration on `left_out` rows.
+    """Fit what familiar means and the modest calibration; `left_out` rows are of sources that were never trained on.
 
-    Writes `familiarity.safetensors` into `folder` and returns the card's entry.
+    Writes `familiarity.safetensors` into `folder` and returns the card's entry. The limit lets `FAMILIAR_SHARE` of the
+    `validation` rows pass.
     """
     import numpy as np
     import torch
 
-    mean, whitening = _whitening(train.parts[POOLED])
-    known = Familiarity(mean, whitening, 0.0, 0.0, 1.0)
-    limit = float(np.quantile(known.distance(validation.parts[POOLED]), FAMILIAR_SHARE))
-    truth = single_truth(left_out.examples)
-    moods, balanced = left_out.parts[MOODS_HEAD], left_out.parts[BALANCED_HEAD]
-    fits = [_fit(share, moods, balanced, truth) for share in SHARES]
-    best = min(fits, key=lambda fit: fit["surprise"])
-    tensors = {"mean": torch.from_numpy(mean.copy()), "whitening": torch.from_numpy(whitening.copy()).half()}
-    save_tensors(folder / FILE, tensors)
-    away = known.distance(left_out.parts[POOLED]) > limit
-    rows = {"sources": sorted({example.source for example in left_out.examples}), "n": len(truth)}
-    return {**best, "limit": round(limit, 4), "flagged": round(float(away.mean()), 4), **rows, "tried": fits}
-
-
-def _whitening(pooled: Floats) -> tuple[Floats, Floats]:
-    """Return the mean (width,) and the directions of most variance (width, DIRECTIONS), scaled to unit variance."""
-    import numpy as np
-
-    mean = pooled.mean(axis=0)
-    _, spread, directions = np.linalg.svd(pooled - mean, full_matrices=False)
-    kept = slice(0, min(DIRECTIONS, len(spread)))
-    deviations = np.maximum(spread[kept] / np.sqrt(len(pooled)), 1e-6)
-    return mean.astype(np.float32), (directions[kept].T / deviations).astype(np.float32)
-
-
-def _fit(share: float, moods: Floats, balanced: Floats, truth: NDArray[np.int64]) -> dict[str, float]:
-    import numpy as np
-
-    mixed = np.asarray((1 - share) * moods + share * balanced, dtype=np.float64)
-    temperature = fit_temperature(mixed, truth)
-    scores = softmax(mixed, temperature)
-    surprise = float(-np.log(scores[np.arange(len(truth)), truth].clip(1e-12)).mean())
-    found = {
-        "share": share,
-        "temperature": temperature,
-        "surprise": surprise,
-        "accuracy": accuracy(truth, scores.argmax(axis=1)),
-        "ece": expected_calibration_error(truth, scores),
+    weights = _strangeness(train.rows, left_out.rows)
+    limit = float(np.quantile(validation.rows @ weights, FAMILIAR_SHARE))
+    fits = [_fit(share, left_out) for share in SHARES]
+    save_tensors(folder / FILE, {"weights": torch.from_numpy(weights.astype(np.float32))})
+    return {
+        **min(fits, key=lambda fit: fit["surprise"]),
+        "limit": round(limit, 4),
+        "flagged": round(float((left_out.rows @ weights > limit).mean()), 4),
+        "sources": sorted({example.source for example in left_out.examples}),
+        "n": len(left_out.examples),
+        "tried": [{name: fit[name] for name in ("share", "surprise", "accuracy", "ece")} for fit in fits],
     }
-    return {name: round(value, 4) for name, value in found.items()}
+
+
+def _strangeness(known: Floats, strange: Floats) -> Floats:
+    """Return the weights (columns,) that tell strange rows from known ones best."""
+    import numpy as np
+    from sklearn.linear_model import LogisticRegression
+
+    rows = np.concatenate([known, strange])
+    spread = np.maximum(rows.std(axis=0), 1e-6)
+    truth = np.repeat([0, 1], [len(known), len(strange)])
+    fitted = LogisticRegression(C=REGULARISATION, max_iter=1000).fit(rows / spread, truth)
+    weights: Floats = fitted.coef_[0] / spread
+    return weights
+
+
+def _fit(share: float, left_out: Served) -> dict[str, Any]:
+    """Fit scale and bias by least surprise, with a small price on the bias.
+
+    A mood that no row has is left out of the fit, and keeps a bias of 0: that it does not occur is the source's doing.
+    """
+    import numpy as np
+    import torch
+
+    truth = single_truth(left_out.examples)
+    mixed = (1 - share) * left_out.parts[MOODS_HEAD] + share * left_out.parts[BALANCED_HEAD]
+    logits, goal = torch.tensor(mixed, dtype=torch.float64), torch.from_numpy(truth)
+    absent = torch.zeros(len(MOODS), dtype=torch.float64)
+    absent[[at for at in range(len(MOODS)) if at not in set(truth.tolist())]] = -1e9
+    log_scale = torch.zeros(1, dtype=torch.float64, requires_grad=True)
+    bias = torch.zeros(len(MOODS), dtype=torch.float64, requires_grad=True)
+    optimiser = torch.optim.LBFGS([log_scale, bias], max_iter=200)
+
+    def surprise() -> torch.Tensor:
+        optimiser.zero_grad()
+        told = torch.nn.functional.cross_entropy(logits * log_scale.exp() + bias + absent, goal)
+        loss = told + BIAS_PRICE * (bias**2).mean()
+        loss.backward()  # type: ignore[no-untyped-call]
+        return told
+
+    for _ in range(3):
+        optimiser.step(surprise)  # type: ignore[no-untyped-call]
+    scale, fixed = float(log_scale.detach().exp()), bias.detach().numpy()
+    scores = softmax(mixed * scale + fixed)
+    return {
+        "share": share,
+        "scale": round(scale, 4),
+        "bias": [round(float(value), 4) for value in fixed],
+        "surprise": round(float(surprise().detach()), 4),
+        "accuracy": round(accuracy(truth, scores.argmax(axis=1)), 4),
+        "ece": round(expected_calibration_error(truth, np.asarray(scores)), 4),
+    }

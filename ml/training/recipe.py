@@ -10,6 +10,7 @@ from typing import Any, Final, TypeVar
 
 from ml.errors import BadRecipe
 from ml.training.data_recipe import AugmentRecipe, DataRecipe
+from ml.training.multilingual_recipe import MultilingualRecipe
 
 RECIPES: Final = Path(__file__).parents[1] / "recipes"
 T = TypeVar("T")
@@ -67,6 +68,10 @@ class EncoderRecipe:
     checkpoint_every: int = 200  # steps
     patience: int = 3  # evaluations without a better macro-F1
 
+    def __post_init__(self) -> None:
+        if trained := sorted({*self.left_out} & {*self.data.sources}):
+            raise BadRecipe(f"{self.name}: {', '.join(trained)} is trained on, and cannot be left out.")
+
 
 @dataclass(frozen=True, slots=True)
 class LinearRecipe:
@@ -95,11 +100,12 @@ class LexiconRecipe:
     seed: int = 20261120
 
 
-Recipe = EncoderRecipe | LinearRecipe | LexiconRecipe
-_KINDS: Mapping[str, type[EncoderRecipe | LinearRecipe | LexiconRecipe]] = {
+Recipe = EncoderRecipe | LinearRecipe | LexiconRecipe | MultilingualRecipe
+_KINDS: Mapping[str, type[EncoderRecipe | LinearRecipe | LexiconRecipe | MultilingualRecipe]] = {
     "encoder": EncoderRecipe,
     "linear": LinearRecipe,
     "lexicon": LexiconRecipe,
+    "multilingual": MultilingualRecipe,
 }
 _TABLES: Mapping[str, type[LoraRecipe | TeacherRecipe]] = {
     "lora": LoraRecipe,

@@ -214,3 +214,26 @@ def test_word_list_calibration_is_fitted_on_validation_rows(job, recipe_file):
     values = json.loads((train_text(path, job) / "lexicon_calibration.json").read_text())
     assert set(values["bias"]) == set(values["silent"]) == set(MOODS)
     assert values["validation"]["n"] == len(corpus_of(job).validation)
+
+
+def test_unfamiliar_text_gets_the_calibration_of_a_source_left_out(job, recipe_file, tiny_encoder):
+    lines = [f'{n},neutral,her,"@you heading out to shop {filler(n)} http://t.co/{n}"' for n in range(60)]
+    lines += [f'{n},worry,him,"@you late again for exam {filler(n)} ugh http://t.co/{n}"' for n in range(60, 120)]
+    folder = job.data / "crowdflower"
+    folder.mkdir()
+    (folder / "text_emotion.csv").write_text("\n".join(["tweet_id,sentiment,author,content", *lines]) + "\n")
+    left_out = 'left_out = ["crowdflower"]\nlearning_rate = 5e-3\nhead_learning_rate = 5e-3\n[data]'
+    folder = train_text(recipe_file(ENCODER.replace("[data]", left_out).replace("1.0", "8")), job)
+    card = json.loads((folder / "card.json").read_text())
+    assert card["unfamiliar"]["sources"] == ["crowdflower"]
+    assert card["unfamiliar"]["bias"][MOODS.index("disgust")] == 0  # no row of that source is of that mood
+    assert card["splits"]["train"]["n"] > card["splits"]["validation"]["n"] > 0
+    classifier = served(folder, "ml.text.encoder.EncoderClassifier")
+    known, strange = classifier.predict([f"what a lovely sunny day number {filler(3)}", lines[70].split('"')[1]])
+    assert strange.unfamiliar
+    assert strange.confidence < known.confidence
+
+
+def test_a_source_cannot_be_trained_on_and_left_out(recipe_file):
+    with pytest.raises(BadRecipe, match="meld"):
+        recipe.load(recipe_file(ENCODER.replace("[data]", 'left_out = ["meld"]\n[data]')))
