@@ -79,18 +79,12 @@ def _calibrated(chosen: EncoderRecipe, corpus: Corpus, job: Job, graph: Path, va
     logits, truth = singles.parts[MOODS_HEAD], single_truth(corpus.validation)
     fitted = artefact.calibrate(logits, truth)
     if LABELS_HEAD in singles.parts:
-        fitted |= outputs.fit_labels(reader.read(_labelled(job)))
+        fitted |= outputs.fit_labels(reader.read(corpus.labelled))
     if chosen.left_out:
         train = reader.read(sample(corpus.train, FAMILIAR_ROWS, chosen.seed))
         fitted["splits"] = {"train": outputs.split_scores(train), "validation": outputs.split_scores(singles)}
         fitted["unfamiliar"] = outputs.fit_unfamiliar(train, singles, reader.read(_left_out(chosen, job)), graph)
     return {**fitted, "drift": lambda full: artefact.drift(full, logits, truth)}
-
-
-def _labelled(job: Job) -> list[Example]:
-    """Return GoEmotions' validation rows with any number of labels."""
-    rows = read(job.data, "goemotions", "validation")
-    return [Example(row.text, target(row.moods), row.source, row.labels) for row in rows]
 
 
 def _left_out(chosen: EncoderRecipe, job: Job) -> list[Example]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from ml.moods import GOEMOTIONS, MOODS
@@ -18,16 +18,21 @@ SMOOTHING: Final = 10.0  # rows of every mood added to a source's count: none ha
 
 @dataclass(frozen=True, slots=True)
 class RowTargets:
-    """The targets of all rows: `moods` (n, 8), `labels` (n, 28), NaN where unknown, and `log_prior` (n, 8)."""
+    """The targets of all rows: `moods` (n, 8), `labels` (n, 28), NaN where unknown, and `log_prior` (n, 8).
+
+    `weight` (n, 1) is how much a row counts for the moods.
+    """
 
     moods: torch.Tensor
     labels: torch.Tensor
     log_prior: torch.Tensor
+    weight: torch.Tensor
 
     def batch(self, rows: Sequence[int], device: str) -> Targets:
         """Return the targets of `rows` on `device`."""
         at = list(rows)
-        return Targets(*(part[at].to(device) for part in (self.moods, self.labels, self.log_prior)))
+        weighed = self.moods[at] * self.weight[at]
+        return Targets(weighed.to(device), self.labels[at].to(device), self.log_prior[at].to(device))
 
 
 def of_rows(examples: Sequence[Example]) -> RowTargets:
@@ -38,7 +43,8 @@ def of_rows(examples: Sequence[Example]) -> RowTargets:
     known = [example.source == "goemotions" for example in examples]
     labels = torch.tensor([[float(label in example.labels) for label in GOEMOTIONS] for example in examples])
     labels[~torch.tensor(known)] = float("nan")
-    return RowTargets(moods, labels, log_priors(examples))
+    weight = torch.tensor([[example.weight] for example in examples])
+    return RowTargets(moods, labels, log_priors(examples), weight)
 
 
 def log_priors(examples: Sequence[Example]) -> torch.Tensor:
@@ -66,10 +72,10 @@ def softened(targets: RowTargets, teacher: torch.Tensor, share: float) -> RowTar
     moods = teacher[:, : len(MOODS)].softmax(dim=1)
     labels = _labels_of(teacher)
     own = torch.where(targets.labels.isnan(), labels, targets.labels)
-    return RowTargets(
-        torch.where(known, (1 - share) * targets.moods + share * moods, targets.moods),
-        torch.where(known, (1 - share) * own + share * labels, targets.labels),
-        targets.log_prior,
+    return replace(
+        targets,
+        moods=torch.where(known, (1 - share) * targets.moods + share * moods, targets.moods),
+        labels=torch.where(known, (1 - share) * own + share * labels, targets.labels),
     )
 
 

@@ -87,6 +87,12 @@ def test_the_balanced_head_need_not_learn_what_the_source_explains():
     assert float(losses.total(flat, common, weights) - plain) == pytest.approx(-math.log(0.9), abs=1e-5)
 
 
+def test_a_row_of_half_the_weight_counts_half():
+    rows = targets.of_rows([example(), replace(example(mood="joy"), weight=0.5)])
+    batch = rows.batch([0, 1], "cpu")
+    assert batch.moods.sum(dim=1).tolist() == [1.0, 0.5]
+
+
 def test_unknown_labels_cost_nothing():
     unknown = torch.full((2, 3), float("nan"))
     assert losses.known_binary_cross_entropy(torch.randn(2, 3), unknown) == 0
