@@ -55,6 +55,11 @@ def save(tokenizer: Any, folder: Path) -> None:
     with tempfile.TemporaryDirectory() as place:
         tokenizer.save_pretrained(place)
         files = {path.name: path.read_text(encoding="utf-8") for path in sorted(Path(place).iterdir())}
+    # What transformers saves of BERTweet's merges it cannot read again; so its own files stay as they came.
+    for kind, name in tokenizer.vocab_files_names.items():
+        source = Path(getattr(tokenizer, kind, None) or name)
+        if source.is_file():
+            files[name] = source.read_text(encoding="utf-8")
     (folder / FILES).write_text(json.dumps(files, ensure_ascii=False), encoding="utf-8")
 
 
