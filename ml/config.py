@@ -23,6 +23,15 @@ class BadConfig(MlError):
     message = "The models are not configured correctly."
 
 
+CALIBRATIONS: Final = ("auto", "modest")
+_CHOICES: Final = {
+    "device": DEVICES,
+    "precision": PRECISIONS,
+    "licences": LICENCES,
+    "calibration": CALIBRATIONS,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class MlConfig:
     """`idle_seconds` 0 keeps a loaded model for ever; `max_text_length` counts characters, `batch_size` texts.
@@ -30,7 +39,8 @@ class MlConfig:
     `quantized` is about the CPU: the 8-bit graph, or (False) the same weights as floats through torch. `precision` is
     about torch: "auto" is bf16 on a GPU that has it, else fp16 there, and fp32 on the CPU. `text_model` names what
     reads text first (see `ml.chosen`), `text_labels` a TOML file of a deployment's own labels (see `ml.text.labels`),
-    and `cache_dir` holds models that are downloaded or built. BadConfig for values that cannot work together.
+    and `cache_dir` holds models that are downloaded or built. `calibration` "modest" takes every text for unlike the
+    training data; "auto" lets the model tell. BadConfig for values that cannot work together.
     """
 
     device: str = "auto"
@@ -47,6 +57,7 @@ class MlConfig:
     text_model: str = ""
     text_labels: Path | None = None
     licences: str = "any"
+    calibration: str = "auto"
 
     def __post_init__(self) -> None:
         self._check_choices()
@@ -60,7 +71,7 @@ class MlConfig:
             raise BadConfig("PRECISION bf16 on the CPU needs QUANTIZED false: the 8-bit graph knows no half precision.")
 
     def _check_choices(self) -> None:
-        for name, choices in (("device", DEVICES), ("precision", PRECISIONS), ("licences", LICENCES)):
+        for name, choices in _CHOICES.items():
             if getattr(self, name) not in choices:
                 raise BadConfig(f"{name.upper()} must be one of {', '.join(choices)}.")
 

@@ -300,6 +300,7 @@ ML = {
     "TEXT_MODEL": env.str("EMOTION_TEXT_MODEL", default="").strip(),
     "TEXT_LABELS": env.str("EMOTION_TEXT_LABELS", default="").strip() or None,
     "LICENCES": env.choice("EMOTION_MODEL_LICENCES", ("any", "permissive"), default="any"),
+    "CALIBRATION": env.choice("EMOTION_CALIBRATION", ("auto", "modest"), default="auto"),
     "DEADLINE_SECONDS": env.float("EMOTION_DEADLINE_SECONDS", default=5.0),
     "PRELOAD": env.bool("EMOTION_PRELOAD", default=True),
     "IDLE_SECONDS": env.at_least("EMOTION_MODEL_IDLE_SECONDS", minimum=0, default=0),  # 0: a loaded model stays

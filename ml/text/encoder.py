@@ -95,11 +95,11 @@ class EncoderClassifier(WindowedClassifier):
         """Turn one output row into what travels on: calibrated moods, the finer labels, and which are there."""
         parts = {name: row[part] for name, part in self.layout.columns.items()}
         moods = row[: len(MOODS)]
-        unfamiliar = self.familiarity is not None and not self.familiarity.knows(row)
-        if self.familiarity is not None and unfamiliar:
-            scores = softmax(self.familiarity.modest(moods, parts[BALANCED_HEAD])[None])[0]
-        else:
+        known = self.familiarity is None or (self.config.calibration == "auto" and self.familiarity.knows(row))
+        if self.familiarity is None or known:
             scores = softmax(moods[None], card.temperature)[0]
+        else:
+            scores = softmax(self.familiarity.modest(moods, parts[BALANCED_HEAD])[None])[0]
         labels, present = finer(card, parts.get(LABELS_HEAD))
         return Prediction(
             self.spec.modality,
@@ -109,7 +109,7 @@ class EncoderClassifier(WindowedClassifier):
             latency_ms,
             card.threshold,
             item.warnings,
-            unfamiliar=unfamiliar,
+            unfamiliar=not known,
             labels=labels,
             present=present,
         )
