@@ -9,7 +9,9 @@ from typing import Final
 from ml import moods
 
 TIERS: Final = ("primary", "secondary", "fallback")
+ENGLISH: Final = "en"
 NO_WORDS: Final = "no-words"  # the warning of a model that found nothing to read
+LANGUAGE_POOR: Final = "language-poor"  # the model was not trained to read the text's language
 NO_TIMELINE: Final = "no-timeline"  # sentences were asked for and could not be read in time
 PREDICTED_THRESHOLD: Final = 0.25  # twice the chance level of eight moods
 
@@ -119,7 +121,8 @@ class ModelSpec:
     `weights` names the model's folder, or is None for a model that needs none; `place` says where that stands:
     "weights" (committed), "cache" (built on this machine) or "hub" (a folder's path or a hub id, `weights` itself).
     `optional`: it is no candidate, and nobody is told, while its weights are not there. `permissive`: it and everything
-    that it was trained on may be used commercially.
+    that it was trained on may be used commercially. `languages` are those that it was trained to read, `related` those
+    that it has an idea of without a row of theirs.
     """
 
     name: str
@@ -133,6 +136,14 @@ class ModelSpec:
     permissive: bool = False
     place: str = "weights"
     optional: bool = False
+    related: tuple[str, ...] = ()
+
+    def reads(self, language: str) -> bool:
+        """Whether it was trained to read `language` (ISO 639-1); "", which could not be told, counts as English.
+
+        Of a model that names no language nothing is known, and so nothing is held against it.
+        """
+        return not self.languages or (language or ENGLISH) in self.languages
 
 
 @dataclass(frozen=True, slots=True)
