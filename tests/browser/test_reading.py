@@ -1,6 +1,6 @@
 """The finer reading on its page: sentences by touch and by key, and a correction that is said aloud."""
 
-import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.browser import steps
@@ -9,9 +9,8 @@ from tests.browser.conftest import PHONE, SMALL
 LINES = "I miss my sister and I cried on the bus. Then she called! Now I am so happy that I could dance."
 
 
-@pytest.mark.parametrize("scripts", [True, False])
-def test_each_sentence_shows_when_it_is_pointed_at_or_walked_to(open_page, scripts):
-    page = open_page(PHONE, scripts=scripts)
+def test_each_sentence_shows_when_it_is_pointed_at_or_walked_to_without_scripts(open_page):
+    page = open_page(PHONE, scripts=False)
     steps.say(page, LINES)
     said = page.locator(".tline__said:visible")
     expect(said).to_contain_text("cried on the bus")
@@ -35,8 +34,12 @@ def test_a_correction_is_said_aloud_and_the_heading_takes_the_focus(open_page):
     expect(page.locator("#toasts[role=status]")).to_contain_text("Surprise it is.")
 
 
-def test_right_to_left_words_keep_the_page_within_a_small_phone(open_page):
+def test_long_words_of_any_script_keep_within_a_small_phone_and_scroll_by_key(open_page):
     page = open_page(SMALL)
     steps.say(page, "ما زلت أفكر في أختي. اشتقت إليها كثيرا! 我很想念我的妹妹。" + "我" * 200)
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     assert page.locator(".said q").evaluate("quote => getComputedStyle(quote).direction") == "rtl"
+    rule = {"type": "rule", "values": ["scrollable-region-focusable"]}
+    assert Axe().run(page, options={"runOnly": rule}).response["violations"] == []
+    page.get_by_label("Your words").focus()
+    expect(page.get_by_label("Your words")).to_be_focused()
