@@ -11,6 +11,7 @@ from ml.config import WEIGHTS_DIR, MlConfig
 from ml.errors import BadRecipe
 from ml.training import artefact, recipe
 from ml.training.data import Corpus, assemble, mood_shares, single_truth
+from ml.training.multilingual_recipe import MultilingualRecipe
 from ml.training.recipe import EncoderRecipe, LexiconRecipe, LinearRecipe
 
 if TYPE_CHECKING:
@@ -49,6 +50,10 @@ def train_text(path: Path, job: Job) -> Path:
         from ml.training.encoder_job import train_encoder
 
         return train_encoder(chosen, corpus, job)
+    if isinstance(chosen, MultilingualRecipe):
+        from ml.training.multilingual import train_multilingual
+
+        return train_multilingual(chosen, corpus, job)
     return train_linear(chosen, corpus, job)
 
 

