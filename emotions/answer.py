@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from emotions.held_out import held_out
+from emotions.held_out import held_out_of
 from emotions.types import Choice, HeldOut, Reading
 from emotions.wording import choices, question
 from ml.feelings import strength_name
@@ -108,7 +108,7 @@ def answer_of(reading: Reading, *, threshold: float | None = None) -> Answer:
         ),
         model=made.model,
         tier=made.tier,
-        held_out=held_out(made.model),
+        held_out=held_out_of(made),
         metadata=_metadata(reading),
     )
 

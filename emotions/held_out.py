@@ -6,6 +6,14 @@ from emotions.types import HeldOut
 from ml.errors import UnknownModel
 from ml.registry import spec
 from ml.results_table import overall
+from ml.types import LANGUAGE_POOR, Prediction
+
+
+def held_out_of(made: Prediction) -> HeldOut | None:
+    """What was measured of the model that made a reading; None where the text is in a language it was not trained for,
+    since no row of that language was read.
+    """
+    return None if LANGUAGE_POOR in made.warnings else held_out(made.model)
 
 
 def held_out(model: str) -> HeldOut | None:

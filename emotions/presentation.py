@@ -8,7 +8,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from emotions import finer, wording
-from emotions.held_out import held_out
+from emotions.held_out import held_out_of
 from emotions.types import FinerFeeling, Reading, ReadingView, Sentence, WeekMix
 from ml.feelings import strength_name
 from ml.moods import MOODS, affect, ranked
@@ -25,7 +25,7 @@ def view_of(
 ) -> ReadingView:
     """A reading with its words for people. `text` is shown to its owner only; `made_at` is now unless told."""
     made = reading.prediction
-    measured = held_out(made.model)
+    measured = held_out_of(made)
     strength = None if made.intensity is None else strength_name(made.intensity)
     choices = () if made.is_sure else wording.choices(made.scores, made.labels, made.present)
     return ReadingView(

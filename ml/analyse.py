@@ -7,15 +7,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from ml import pool, registry
+from ml import pool, registry, routing
 from ml.config import current
 from ml.errors import MlError, NoUsableModel
 from ml.feelings import derive
+from ml.own_labels import own_labels
 from ml.registry import allowed, candidates, expected, specs
 from ml.text.normalise import visible
 from ml.text.sentences import Span, split
 from ml.tiers import Deadline, answer
-from ml.types import NO_TIMELINE, ModelStatus, Observation, Prediction, SentenceReading
+from ml.types import ENGLISH, NO_TIMELINE, ModelStatus, Observation, Prediction, SentenceReading
 from ml.weights import weights_present
 
 logger = logging.getLogger(__name__)
@@ -31,15 +32,19 @@ def analyse_text(text: str, *, model: str | None = None, sentences: bool = False
     deadline. Where that fails, the whole text's reading stands alone and warns of it.
     """
     deadline = Deadline.after(current().deadline_seconds)
-    (found,) = answer(candidates("text", model), [text], deadline, _tell)
+    (found,) = routing.read([text], model, deadline, _tell)
     return _with_derived(text, _with_sentences(text, found, deadline) if sentences else found)
 
 
 def _with_derived(text: str, found: Prediction) -> Prediction:
-    """Add what is derived and not measured. The word lists are English: another language goes by its moods alone."""
+    """Add what is derived and not measured, and put the labels as the deployment wants them shown.
+
+    The word lists are English: another language goes by its moods alone.
+    """
     told = derive(text if found.language in {"", "en"} else "", found.scores, found.labels)
     affect = (told.valence, told.arousal)
-    return replace(found, feelings=told.feelings, intensity=told.intensity, affect=affect)
+    full = replace(found, feelings=told.feelings, intensity=told.intensity, affect=affect)
+    return own_labels(current().text_labels).shown(full)
 
 
 def _with_sentences(text: str, found: Prediction, deadline: Deadline) -> Prediction:
@@ -63,29 +68,27 @@ def _timeline(text: str, language: str) -> tuple[Span, ...]:
 
 
 def analyse_texts(texts: Sequence[str], *, model: str | None = None) -> list[Prediction]:
-    """Read the mood of each text, in order, within one deadline for all of them.
+    """Read the mood of each text, in order, within one deadline for all of them, each in its own language.
 
     `model` None tries every tier; a model's or a tier's name pins that one. InvalidInput, UnknownModel, NoUsableModel,
     DeadlineExceeded, or the pinned model's own error.
     """
-    chosen = candidates("text", model)
-    if not texts:
-        return []
-    found = answer(chosen, texts, Deadline.after(current().deadline_seconds), _tell)
+    candidates("text", model)  # a name that nobody has is refused, whatever there is to read
+    found = routing.read(texts, model, Deadline.after(current().deadline_seconds), _tell)
     return [_with_derived(text, one) for text, one in zip(texts, found, strict=True)]
 
 
 def models_status() -> tuple[ModelStatus, ...]:
     """Return how every registered model stands, but for optional ones that are not here.
 
-    Active is the first of its modality that is allowed, has weights and did not fail to load them.
+    Active is the first of its modality that reads English, is allowed, has weights and did not fail to load them.
     """
     active: dict[str, str] = {}
     result = []
     for spec in filter(expected, specs()):
         there = weights_present(spec, current())
         error = pool.trouble(spec.name)
-        if there and not error and allowed(spec):
+        if there and not error and allowed(spec) and spec.reads(ENGLISH):
             active.setdefault(spec.modality, spec.name)
         is_active = active.get(spec.modality) == spec.name
         result.append(ModelStatus(spec, there, pool.is_loaded(spec.name), is_active, error, allowed(spec)))

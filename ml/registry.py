@@ -12,7 +12,7 @@ from ml.config import MlConfig, current
 from ml.errors import LicenceRefused, NoUsableModel, UnknownModel
 from ml.own_labels import own_labels
 from ml.results_table import held_out
-from ml.types import TIERS, ModelSpec
+from ml.types import ENGLISH, TIERS, ModelSpec
 from ml.weights import has_card
 
 if TYPE_CHECKING:
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 _BUILT_IN: Final = (  # of a tier, the last is tried first
     ModelSpec(
-        name="text-permissive",
+        name="text-multilingual",
         modality="text",
         tier="primary",
-        factory="ml.text.encoder.EncoderClassifier",
-        weights="text-permissive",
-        licence="Apache-2.0 (encoder and training data)",
-        languages=("en",),
-        permissive=True,
+        factory="ml.text.multilingual.MultilingualClassifier",
+        weights="text-multilingual",
+        licence="research, non-commercial (inherited from its training data)",
+        languages=("de", "es", "pt"),
+        related=("ar", "fr", "it", "ja", "ko", "nl", "pl", "ru", "th", "tr", "zh"),
         optional=True,
     ),
     ModelSpec(
@@ -48,6 +48,17 @@ _BUILT_IN: Final = (  # of a tier, the last is tried first
         licence="research, non-commercial (inherited from its training data)",
         languages=("en",),
         place="cache",
+        optional=True,
+    ),
+    ModelSpec(
+        name="text-permissive",
+        modality="text",
+        tier="secondary",
+        factory="ml.text.linear.LinearClassifier",
+        weights="text-permissive",
+        licence="Apache-2.0 (its training data's)",
+        languages=("en",),
+        permissive=True,
         optional=True,
     ),
     ModelSpec(
@@ -125,8 +136,11 @@ def expected(spec: ModelSpec) -> bool:
     return not spec.optional or spec == configured() or has_card(spec, current())
 
 
-def candidates(modality: str, model: str | None) -> tuple[ModelSpec, ...]:
+def candidates(modality: str, model: str | None, language: str = "") -> tuple[ModelSpec, ...]:
     """Return who may answer: all tiers, or only those of a pinned tier or name.
+
+    Who reads `language` (ISO 639-1, "" counts as English) is tried first, then who has an idea of it, then the others.
+    English goes to who reads it alone, as long as there is such a model.
 
     UnknownModel for a name of another modality or none; LicenceRefused for one that the configuration refuses;
     NoUsableModel when the modality has no model at all, or none that is allowed.
@@ -139,10 +153,18 @@ def candidates(modality: str, model: str | None) -> tuple[ModelSpec, ...]:
     if not chosen:
         raise UnknownModel
     if found := tuple(spec for spec in chosen if allowed(spec)):
-        return found
+        return found if named else _for_language(found, language)
     if named:
         raise LicenceRefused
     raise NoUsableModel(f"No model that reads {modality} has a permissive licence.")
+
+
+def _for_language(found: tuple[ModelSpec, ...], language: str) -> tuple[ModelSpec, ...]:
+    readers = tuple(spec for spec in found if spec.reads(language))
+    if readers and language in {"", ENGLISH}:
+        return readers
+    related = tuple(spec for spec in found if spec not in readers and language in spec.related)
+    return (*readers, *related, *(spec for spec in found if spec not in {*readers, *related}))
 
 
 def build(spec: ModelSpec, config: MlConfig) -> Classifier:
