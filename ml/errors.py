@@ -135,6 +135,14 @@ class LabelsDiffer(MlError):
     message = "The label tables differ."
 
 
+class NotExportable(MlError):
+    """The model has no form that runs without this project, or the folder for it holds something."""
+
+    code = "not_exportable"
+    status = 400
+    message = "The model cannot be exported."
+
+
 class BadManifest(MlError):
     """An evaluation manifest does not hold what it must."""
 

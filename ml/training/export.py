@@ -113,8 +113,10 @@ def _quantise_embedding(model: onnx.ModelProto) -> None:
 def parameter_map(module: torch.nn.Module, full: onnx.ModelProto, small: onnx.ModelProto) -> dict[str, dict[str, Any]]:
     """Return for each torch parameter the initialisers of `small` that make it up, and whether it is transposed.
 
-    ValueError for a parameter that no initialiser of `full` equals.
+    What the exporter has folded away (DeBERTa's projections of relative positions) is added to `small` in 16 bits, as
+    an initialiser that no node reads, so that the one file still holds all of the module.
     """
+    import numpy as np
     from onnx import numpy_helper
 
     arrays = {tensor.name: numpy_helper.to_array(tensor) for tensor in full.graph.initializer}
@@ -123,6 +125,10 @@ def parameter_map(module: torch.nn.Module, full: onnx.ModelProto, small: onnx.Mo
     for name, parameter in module.named_parameters():
         value = parameter.detach().numpy()
         source = _source(name, value, arrays)
+        if source is None:
+            source = f"{name}_folded"
+            tensors[source] = numpy_helper.from_array(value.astype(np.float16), source)
+            small.graph.initializer.append(tensors[source])
         suffixes = {"values": "_quantized", "scale": "_scale", "zero_point": "_zero_point"}
         entry: dict[str, Any] = {part: source + end for part, end in suffixes.items() if source + end in tensors}
         entry.setdefault("values", source)
@@ -131,7 +137,7 @@ def parameter_map(module: torch.nn.Module, full: onnx.ModelProto, small: onnx.Mo
     return found
 
 
-def _source(name: str, value: NDArray[np.float32], arrays: Mapping[str, NDArray[Any]]) -> str:
+def _source(name: str, value: NDArray[np.float32], arrays: Mapping[str, NDArray[Any]]) -> str | None:
     """Return the initialiser that holds exactly `value`, by its own name or under one that the exporter gave it."""
     import numpy as np
 
@@ -140,7 +146,7 @@ def _source(name: str, value: NDArray[np.float32], arrays: Mapping[str, NDArray[
     for candidate, array in arrays.items():
         if np.array_equal(array, value) or np.array_equal(array, value.T):
             return candidate
-    raise ValueError(f"{name} is not in the exported graph")
+    return None
 
 
 def _is_transposed(value: NDArray[np.float32], restored: NDArray[np.float32]) -> bool:
@@ -159,7 +165,7 @@ def export(module: torch.nn.Module, folder: Path) -> None:
     full = to_onnx(module)
     small = quantise(full)
     folder.mkdir(parents=True, exist_ok=True)
-    onnx.save(small, folder / "model.onnx")
     config = module.get_submodule("encoder").config.to_diff_dict()  # type: ignore[union-attr, operator]
     sidecar = {"config": config, "parameters": parameter_map(module, full, small)}
+    onnx.save(small, folder / "model.onnx")
     (folder / "torch.json").write_text(json.dumps(sidecar, indent=1) + "\n", encoding="utf-8")
