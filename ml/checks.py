@@ -44,7 +44,8 @@ def licences_leave_models(app_configs: Sequence[AppConfig] | None, **kwargs: Any
     messages: list[CheckMessage] = [
         Info(f"{words} and refuses {', '.join(spec.name for spec in refused)}.", id="ml.I001")
     ]
-    if (chosen := configured()) in refused and chosen is not None:
+    chosen = configured()
+    if chosen is not None and chosen.name in {spec.name for spec in refused}:
         hint = "Set `licence` and `permissive` in EMOTION_TEXT_LABELS if its authors allow it."
         messages.append(Caution(f"EMOTION_TEXT_MODEL={chosen.name} is refused.", hint=hint, id="ml.W003"))
     return messages

@@ -133,7 +133,9 @@ def allowed(spec: ModelSpec) -> bool:
 
 def expected(spec: ModelSpec) -> bool:
     """Whether the model is meant to answer: an optional one only when its weights are here, or it is asked for."""
-    return not spec.optional or spec == configured() or has_card(spec, current())
+    first = configured()
+    asked_for = first is not None and spec.name == first.name
+    return not spec.optional or asked_for or has_card(spec, current())
 
 
 def candidates(modality: str, model: str | None, language: str = "") -> tuple[ModelSpec, ...]:
