@@ -94,6 +94,7 @@ screenshots: .venv/installed-dev chromium
 
 benchmark: .venv/installed-dev
 	$(BIN)/python -m benchmarks --manifest $(MANIFEST)
+	$(BIN)/python -m benchmarks.text_cpu --manifest $(MANIFEST)
 
 clean:
 	rm -rf .venv .venv-light .pytest_cache .mypy_cache .ruff_cache

@@ -6,12 +6,14 @@ import numpy as np
 import pytest
 from django.core.management import call_command
 
+from benchmarks import text_cpu
 from ml import registry
 from ml.analyse import analyse_text, analyse_texts, models_status
 from ml.base import torch_precision
 from ml.checks import chosen_model_can_be_meant, licences_leave_models, weights_are_there
 from ml.config import BadConfig, MlConfig, from_settings
 from ml.errors import LicenceRefused, NoUsableModel
+from ml.moods import MOODS
 from ml.registry import build
 
 HAPPY = "I am so happy today"
@@ -157,3 +159,13 @@ def test_a_permissive_model_says_so_only_of_permissive_data():
                 "MIT",
                 "CC BY 4.0",
             }
+
+
+def test_the_benchmark_measures_one_model_in_two_ways():
+    config = MlConfig(device="cpu")
+    read, plain = text_cpu.ours("text-minilm", config), text_cpu.plain("text-minilm", config)
+    for text in TEXTS:
+        scores = plain(text)[0]
+        assert MOODS[scores.index(max(scores))] == read(text)[0].mood
+    seen = text_cpu.measure({"ours": read, "plain": plain}, TEXTS, warm=1)
+    assert {way: len(times) for way, times in seen.items()} == {"ours": len(TEXTS), "plain": len(TEXTS)}

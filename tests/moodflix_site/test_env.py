@@ -46,6 +46,10 @@ def test_booleans_are_read_as_they_are_written(tmp_path):
         ("ACCOUNT_EMAIL_VERIFICATION", "perhaps"),
         ("SECRET_KEY", "short"),
         ("EMOTION_MODEL_DEVICE", "abacus"),
+        ("EMOTION_MODEL_PRECISION", "fp8"),
+        ("EMOTION_MODEL_QUANTIZED", "perhaps"),
+        ("EMOTION_ANALYSIS_BATCH_SIZE", "0"),
+        ("EMOTION_MODEL_LICENCES", "mine"),
     ],
 )
 def test_a_setting_that_cannot_be_meant_stops_the_start_and_is_named(tmp_path, name, value):
@@ -54,6 +58,20 @@ def test_a_setting_that_cannot_be_meant_stops_the_start_and_is_named(tmp_path, n
     assert run.returncode != 0
     assert "ImproperlyConfigured" in last
     assert name in last
+
+
+@pytest.mark.parametrize(
+    ("variables", "said"),
+    [
+        ({"EMOTION_MODEL_DEVICE": "cpu", "EMOTION_MODEL_PRECISION": "fp16"}, "fp16 needs a GPU"),
+        ({"EMOTION_TEXT_MODEL": "ensemble:median:text-minilm,text-linear"}, "an ensemble is"),
+        ({"EMOTION_TEXT_MODEL": "someone/model", "EMOTION_TEXT_LABELS": "nowhere.toml"}, "nowhere.toml"),
+    ],
+)
+def test_models_that_cannot_be_meant_stop_the_start_too(tmp_path, variables, said):
+    last = start(tmp_path, **variables).stderr.strip().splitlines()[-1]
+    assert "ImproperlyConfigured" in last
+    assert said in last
 
 
 def test_a_secret_may_come_from_a_file(tmp_path):
