@@ -16,8 +16,8 @@ LABELS_SCALE: Final = 10.0  # a mean over 28 mostly absent labels is about a ten
 class Targets:
     """What a batch of n rows should give, on one device.
 
-    `moods` (n, 8) are distributions, each times how much its row counts; `labels` (n, 28) are 0..1, NaN for rows that say nothing of them; `log_prior`
-    (n, 8) is the logarithm of the mood mix of each row's source.
+    `moods` (n, 8) are distributions, each times how much its row counts; `labels` (n, 28) are 0..1, NaN for rows that
+    say nothing of them; `log_prior` (n, 8) is the logarithm of the mood mix of each row's source.
     """
 
     moods: torch.Tensor
