@@ -85,8 +85,8 @@ def _finer(card: Mapping[str, Any]) -> Iterator[str]:
 
 def _unfamiliar(card: Mapping[str, Any]) -> Iterator[str]:
     if found := card.get("unfamiliar"):
-        yield f"Text that looks unfamiliar has a calibration of its own (temperature {found['temperature']}, "
-        yield f"{found['share']:.0%} of the balanced head), "
+        yield f"Text that looks unfamiliar has a calibration of its own ({found['share']:.0%} of the balanced head, "
+        yield f"times {found['scale']}, with a bias a mood), "
         yield f"fitted on {found['n']} rows of {', '.join(found['sources'])}, on which no weight was trained: "
         yield f"ECE {found['ece']:.2%} there, if all of it counted as unfamiliar; {found['flagged']:.1%} of it does."
 

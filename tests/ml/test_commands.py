@@ -228,7 +228,7 @@ def test_every_trained_model_has_a_card_that_shows_its_results():
 def test_a_card_tells_of_finer_labels_and_of_unfamiliar_text(weights_copy):
     path = weights_copy / "text-linear" / CARD
     card = json.loads(path.read_text())
-    modest = {"temperature": 2.5, "share": 0.5, "n": 700, "sources": ["emoevent-en"], "ece": 0.061, "flagged": 0.4}
+    modest = {"scale": 0.4, "share": 0.5, "n": 700, "sources": ["emoevent-en"], "ece": 0.061, "flagged": 0.4}
     finer = {"label_validation": {"n": 5000, "macro_f1": 0.48}, "label_thresholds": {"joy": 0.3, "pride": 0.2}}
     path.write_text(json.dumps(card | finer | {"unfamiliar": modest}))
     page = write_page(registry.spec("text-linear"), config.current(), []).read_text()
