@@ -50,21 +50,22 @@ def trouble(name: str) -> str:
 
 
 def preload(modality: str | None = None) -> tuple[str, ...]:
-    """Load the first usable model of each modality, if the configuration asks for it; return the names loaded.
+    """Load the first usable model of each modality and its languages, if the configuration asks for it.
 
-    One that may take long comes last, and beside another that answers until then.
+    Returns the names loaded. One that may take long comes last, and beside another that answers until then.
     """
     if not current().preload:
         return ()
-    done: dict[str, str] = {}
+    done: dict[tuple[str, ...], str] = {}
     slow = []
     for spec in filter(expected, filter(allowed, specs(modality))):
-        if spec.modality in done:
+        kind = (spec.modality, *spec.languages)
+        if kind in done:
             continue
         if get(spec).background:
             slow.append(spec)
         elif _load(spec):
-            done[spec.modality] = spec.name
+            done[kind] = spec.name
     return (*done.values(), *(spec.name for spec in slow if _load(spec)))
 
 
