@@ -2,10 +2,13 @@
 
 import os
 import socket
+from dataclasses import replace
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.cache import cache
+
+from ml import config as ml_config
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps an event loop running beside the ORM
 PASSWORD = "correct horse battery staple"
@@ -34,6 +37,15 @@ def own_files(settings, tmp_path):
     """Kept media and the spool of a test stand in that test's own folder."""
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.SPOOL_ROOT = tmp_path / "spool"
+
+
+@pytest.fixture(autouse=True)
+def committed_models(tmp_path):
+    """A test meets the committed models, not what this machine has built or fetched besides."""
+    before = ml_config.current()
+    ml_config.configure(replace(before, cache_dir=tmp_path / "models"))
+    yield
+    ml_config.configure(before)
 
 
 @pytest.fixture(autouse=True)
