@@ -28,7 +28,6 @@ _BUILT_IN: Final = (  # of a tier, the last is tried first
         licence="research, non-commercial (inherited from its training data)",
         languages=("de", "es", "pt"),
         related=("ar", "fr", "it", "ja", "ko", "nl", "pl", "ru", "th", "tr", "zh"),
-        optional=True,
     ),
     ModelSpec(
         name="text-minilm",

@@ -3,31 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from random import Random
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
+from ml.calibration import fit_temperature, softmax
+from ml.config import MlConfig
 from ml.errors import BadRecipe
-from ml.metrics import accuracy, macro_f1
+from ml.metrics import accuracy, expected_calibration_error, macro_f1
 from ml.moods import MOODS
 from ml.text.emoji import spell
 from ml.text.language import HEAD
-from ml.text.multilingual import KINDS, READERS, WIDTH, load_encoder, vector_of
+from ml.text.multilingual import KINDS, READERS, WIDTH, MultilingualClassifier, load_encoder, vector_of
 from ml.text.ngrams import char_ngrams, word_ngrams
 from ml.text.normalise import normalise
 from ml.training import artefact
 from ml.training.data import Corpus, Example, single_truth
 from ml.training.multilingual_recipe import MultilingualRecipe
-from ml.types import ENGLISH
+from ml.types import ENGLISH, ModelSpec
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     from ml.training.jobs import Job
+
+    Vectors = tuple[
+        NDArray[np.float32], NDArray[np.float32]
+    ]  # weights (readers, width, moods), biases (readers, moods)
 
 TWEETS: Final = "es-tweets"  # EmoEvent's moods are of other frequencies: half of its rows are neutral, BRIGHTER's none
 DOMAINS: Final = (*HEAD, TWEETS, ENGLISH)  # each has its own regression beside the shared one
@@ -41,7 +47,7 @@ DOMAIN_OF: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 OFFSET: Final = 3.0  # of a domain's indicator: its moods' frequencies are hardly regularised
-FACTORY: Final = "ml.text.multilingual.MultilingualClassifier"
+FACTORY: Final = f"{MultilingualClassifier.__module__}.{MultilingualClassifier.__name__}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +61,54 @@ class NgramFit:
 
 def train_multilingual(chosen: MultilingualRecipe, corpus: Corpus, job: Job) -> Path:
     """Fit, write, and calibrate on the validation rows of all languages. BadRecipe for a set of no domain."""
-    from ml.training.jobs import served_logits
+    import numpy as np
 
     if strange := sorted({example.source for example in corpus.train} - DOMAIN_OF.keys()):
         raise BadRecipe(f"{chosen.name}: {', '.join(strange)} is in no domain of {', '.join(DOMAINS)}.")
     examples = thinned(corpus.train, chosen)
-    dense, bias = fit_vectors(chosen, examples)
+    vectors = fit_vectors(chosen, examples)
     ngrams = {code: fit_ngrams(chosen, [one for one in examples if DOMAIN_OF[one.source] == code]) for code in HEAD}
     folder = job.out / chosen.name
     folder.mkdir(parents=True, exist_ok=True)
-    _write(folder, chosen, (dense, bias), ngrams)
-    values = {"ngrams": {"word": chosen.word_ngrams, "char": chosen.char_ngrams}, "encoder": encoder_version()}
+    write(folder, chosen, vectors, ngrams)
+    values: dict[str, Any] = {
+        "ngrams": {"word": chosen.word_ngrams, "char": chosen.char_ngrams},
+        "encoder": encoder_version(),
+    }
     artefact.write_card(folder, chosen.name, {**values, "temperature": 1.0, "threshold": 0.0})
-    logits, truth = served_logits(chosen.name, FACTORY, folder, corpus), single_truth(corpus.validation)
-    fitted = {**artefact.calibrate(logits, truth), "validation_by_language": by_language(corpus, logits)}
+    logits, truth = served(chosen, folder, corpus.validation), single_truth(corpus.validation)
+    spoken = np.array([DOMAIN_OF[one.source] for one in corpus.validation])
+    cooler = {code: fit_temperature(logits[spoken == code], truth[spoken == code]) for code in HEAD if code in spoken}
+    write(folder, chosen, *cooled(vectors, ngrams, cooler))
+    logits = logits / np.array([[cooler[code]] for code in spoken])
+    fitted = {**artefact.calibrate(logits, truth), "validation_by_language": by_language(spoken, truth, logits)}
+    values["language_temperatures"] = {code: round(value, 4) for code, value in cooler.items()}
     artefact.write_card(folder, chosen.name, {**values, **fitted, **artefact.provenance(chosen, corpus)})
     return folder
+
+
+def served(chosen: MultilingualRecipe, folder: Path, examples: Sequence[Example]) -> NDArray[np.float64]:
+    """Return the logits (n, moods) as the product computes them from `folder`."""
+    spec = ModelSpec(chosen.name, "text", "primary", FACTORY, folder.name, "", HEAD)
+    classifier = MultilingualClassifier(spec, MlConfig(device="cpu", weights_dir=folder.parent))
+    classifier.load()
+    return classifier.rows([classifier.preprocess(normalise(one.text)) for one in examples])
+
+
+def cooled(
+    vectors: Vectors, ngrams: Mapping[str, NgramFit], temperatures: Mapping[str, float]
+) -> tuple[Vectors, dict[str, NgramFit]]:
+    """Divide each language's logits by its own temperature; what reads the other languages takes the highest."""
+    import numpy as np
+
+    most = max(temperatures.values())
+    divisors = [temperatures.get(reader, most) for reader in READERS]
+    dense, bias = (part / np.reshape(divisors, (-1, *[1] * (part.ndim - 1))) for part in vectors)
+    own = {
+        code: replace(one, weights=one.weights / divisor, intercept=one.intercept / divisor)
+        for (code, one), divisor in zip(ngrams.items(), divisors, strict=False)
+    }
+    return (dense.astype(np.float32), bias.astype(np.float32)), own
 
 
 def thinned(examples: Sequence[Example], chosen: MultilingualRecipe) -> list[Example]:
@@ -80,9 +118,7 @@ def thinned(examples: Sequence[Example], chosen: MultilingualRecipe) -> list[Exa
     return [*(one for one in examples if DOMAIN_OF[one.source] != ENGLISH), *drawn]
 
 
-def fit_vectors(
-    chosen: MultilingualRecipe, examples: Sequence[Example]
-) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def fit_vectors(chosen: MultilingualRecipe, examples: Sequence[Example]) -> Vectors:
     """Fit one joint regression; return weights (readers, width, moods) and biases (readers, moods) of `READERS`.
 
     Spanish takes a share of what its tweets say, the one set that knows neutral Spanish. A language without rows of its
@@ -164,10 +200,10 @@ def regression(
     return weights, intercept
 
 
-def _write(
+def write(
     folder: Path,
     chosen: MultilingualRecipe,
-    vectors: tuple[NDArray[np.float32], NDArray[np.float32]],
+    vectors: Vectors,
     ngrams: Mapping[str, NgramFit],
 ) -> None:
     """Write the tensors, the n-grams' intercepts added to their languages' biases, and the vocabularies."""
@@ -175,7 +211,7 @@ def _write(
     from safetensors.numpy import save_file
 
     dense, bias = vectors
-    tensors = {"dense": dense.astype(np.float16), "bias": bias.copy()}
+    tensors: dict[str, NDArray[Any]] = {"dense": dense.astype(np.float16), "bias": bias.copy()}
     for code, one in ngrams.items():
         tensors["bias"][READERS.index(code)] += one.intercept.astype(np.float32)
         tensors[f"{code}.weights"] = np.ascontiguousarray(one.weights.astype(np.float16))
@@ -189,20 +225,20 @@ def _write(
     artefact.write_json(folder / "vocabulary.json", terms)
 
 
-def by_language(corpus: Corpus, logits: NDArray[np.float64]) -> dict[str, dict[str, float]]:
-    """Return rows, accuracy and macro-F1 of each language's validation rows."""
-    import numpy as np
-
-    truth, predicted = single_truth(corpus.validation), logits.argmax(axis=1)
-    spoken = np.array([DOMAIN_OF[one.source] for one in corpus.validation])
-    return {
-        code: {
-            "n": int((spoken == code).sum()),
-            "accuracy": round(accuracy(truth[spoken == code], predicted[spoken == code]), 4),
-            "macro_f1": round(macro_f1(truth[spoken == code], predicted[spoken == code], len(MOODS)), 4),
+def by_language(
+    spoken: NDArray[np.str_], truth: NDArray[np.int64], logits: NDArray[np.float64]
+) -> dict[str, dict[str, float]]:
+    """Return rows, accuracy, macro-F1 and ECE of each language's validation rows."""
+    found = {}
+    for code in sorted({*spoken.tolist()}):
+        mine, scores = truth[spoken == code], softmax(logits[spoken == code])
+        found[code] = {
+            "n": len(mine),
+            "accuracy": round(accuracy(mine, scores.argmax(axis=1)), 4),
+            "macro_f1": round(macro_f1(mine, scores.argmax(axis=1), len(MOODS)), 4),
+            "ece": round(expected_calibration_error(mine, scores), 4),
         }
-        for code in sorted({*spoken})
-    }
+    return found
 
 
 def encoder_version() -> dict[str, str]:

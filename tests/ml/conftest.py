@@ -3,6 +3,7 @@
 import json
 import shutil
 from dataclasses import replace
+from functools import cache
 from importlib.resources import files
 from random import Random
 from string import ascii_lowercase
@@ -13,6 +14,7 @@ from safetensors.torch import save_file
 from transformers import BertConfig, BertModel
 
 from ml import config, pool
+from ml.text import multilingual
 
 TINY = {
     "joy": ["what a lovely sunny day number {}", "i am so happy about gift {}"],
@@ -41,6 +43,15 @@ def own_models():
     yield
     config.configure(before)
     pool.clear()
+
+
+_sentence_encoder = cache(multilingual.load_encoder)
+
+
+@pytest.fixture(autouse=True)
+def one_sentence_encoder(monkeypatch):
+    """Every test starts without models; the packaged encoder under them is the same each time and slow to read."""
+    monkeypatch.setattr(multilingual, "load_encoder", _sentence_encoder)
 
 
 @pytest.fixture
