@@ -52,7 +52,7 @@ def test_adapters_are_small_and_become_a_model_of_their_own(adapters, tmp_path, 
     assert "text-mpnet" not in {status.spec.name for status in models_status()}
     call_command("models", "build", "text-mpnet")
     told = capsys.readouterr().out
-    for step in ("joining package:tiny_encoder/model", "merging", "exporting", "comparing", "written:"):
+    for step in ("joining package:tiny_encoder/model", "merging", "exporting", "comparing", "mean gap", "written:"):
         assert step in told
     built = tmp_path / "cache" / "text-mpnet"
     card = json.loads((built / "card.json").read_text())
