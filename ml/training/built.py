@@ -87,7 +87,7 @@ def _finish(card: Card, spec: ModelSpec, module: torch.nn.Module, part: Path, sa
     write_card(part, spec.name, values)
     say("comparing it with the module it was exported from …")
     found = _compared(module, part)
-    say(f"{found.other_mood:.1%} of {found.n} sentences get another mood; mean gap of a probability {found.mean_gap:.4f}")
+    say(f"{found.other_mood:.1%} of {found.n} sentences get another mood; mean gap {found.mean_gap:.4f}")
     if found.other_mood > OTHER_MOOD:
         raise WeightsCorrupted(f"{spec.name}: the graph reads {found.other_mood:.0%} of the sentences otherwise.")
     write_card(part, spec.name, {**values, "built": asdict(found)})
