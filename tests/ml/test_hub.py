@@ -6,6 +6,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 import torch
+from django.core.management import call_command
 
 from ml import pool, registry
 from ml.analyse import analyse_text, preload
@@ -212,6 +213,13 @@ def test_preloading_loads_it_beside_the_next(hub, configure):
     hub()
     configure(preload=True)
     assert [name for name in preload() if registry.spec(name).reads("en")] == ["text-minilm", "bert"]
+
+
+def test_the_command_waits_for_it(hub, configure, capsys):
+    hub()
+    configure(deadline_seconds=2.0)
+    call_command("classify", "text", HAPPY)
+    assert "\nbert (primary)" in capsys.readouterr().out
 
 
 # --- The hub

@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 from argparse import ArgumentParser
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any, Final
 
 from django.core.management.base import BaseCommand, CommandError
 
+from ml import pool
 from ml.analyse import analyse_text
+from ml.errors import MlError
+from ml.registry import configured, spec
 from ml.types import Prediction
 from moodflix_site.common.errors import MoodFlixError
 from moodflix_site.common.text import checked_text
@@ -31,6 +35,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Read and print. CommandError with the reason when no answer can be given."""
+        if chosen := configured():
+            with suppress(MlError):  # the reading itself says who stepped in, and why
+                pool.get(spec(chosen.name)).load()
         try:
             prediction = READERS[options["modality"]](checked_text(options["input"]), model=options["model"])
         except MoodFlixError as error:
