@@ -17,6 +17,7 @@ from ml.errors import MlError
 from ml.registry import allowed, build, expected, spec, specs
 from ml.results_table import overall
 from ml.types import ModelSpec, ModelStatus
+from ml.weights import present
 
 HEADER: Final = ("modality", "tier", "name", "weights", "active", "licence", "permissive", "held-out score")
 LIBRARIES: Final = (
@@ -70,7 +71,7 @@ class Command(BaseCommand):
         statuses = models_status()
         self.stdout.write(_table([HEADER, *(_row(status) for status in statuses)]))
         for one in specs():
-            if not expected(one) and one.place == "cache":
+            if not expected(one) and one.place == "cache" and present(current().weights_dir / str(one.weights)):
                 self.stdout.write(f"{one.name} can be built here: make quality")
         if current().licences == "permissive":
             left = [status.spec.name for status in statuses if allowed(status.spec)]
