@@ -8,9 +8,11 @@ make up each torch parameter, found by comparing arrays, so that the same file a
 from __future__ import annotations
 
 import json
+import logging
 import tempfile
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -24,6 +26,17 @@ if TYPE_CHECKING:
 
 EMBEDDING: Final = "encoder.embeddings.word_embeddings.weight"
 HEADS: Final = "heads."
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep to itself what exporter and quantiser tell the root logger of every node."""
+    before = logging.root.manager.disable
+    logging.disable(logging.WARNING)
+    try:
+        yield
+    finally:
+        logging.disable(before)
 
 
 def to_onnx(module: torch.nn.Module) -> onnx.ModelProto:
@@ -162,8 +175,9 @@ def export(module: torch.nn.Module, folder: Path) -> None:
     """Write `model.onnx` and `torch.json` (encoder config and parameter map) into `folder`."""
     import onnx
 
-    full = to_onnx(module)
-    small = quantise(full)
+    with _quiet():
+        full = to_onnx(module)
+        small = quantise(full)
     folder.mkdir(parents=True, exist_ok=True)
     config = module.get_submodule("encoder").config.to_diff_dict()  # type: ignore[union-attr, operator]
     sidecar = {"config": config, "parameters": parameter_map(module, full, small)}

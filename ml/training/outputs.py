@@ -30,7 +30,7 @@ REGULARISATION: Final = 0.1  # inverse, of what tells strange texts
 BIAS_PRICE: Final = 0.01  # on the mean square of the modest calibration's bias
 FAMILIAR_SHARE: Final = 0.95  # of the validation rows within the limit
 SHARES: Final = (0.0, 0.25, 0.5, 0.75, 1.0)  # of the balanced head that are tried
-THRESHOLDS: Final = tuple(step / 50 for step in range(2, 46))  # 0.04 ... 0.90, tried for each finer label
+THRESHOLDS: Final = tuple(round(0.01 * 1.08**step, 4) for step in range(59))  # 0.01 ... 0.87, for each finer label
 
 
 @dataclass(frozen=True)
