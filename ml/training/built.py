@@ -6,6 +6,7 @@ that `make quality` installs. The result stands in the cache folder and is serve
 
 from __future__ import annotations
 
+import logging
 import shutil
 from collections.abc import Callable
 from dataclasses import asdict
@@ -53,9 +54,12 @@ def build(spec: ModelSpec, config: MlConfig, say: Say) -> Path:
     try:
         module = _module(card, config.cache_dir / "encoders", say)
         say("exporting the graph in 8 bits …")
+        logging.disable(logging.WARNING)  # the quantiser tells of every node
         export(module, part)
     except ImportError as error:
         raise RuntimeMissing(f"{error.name} is not installed: `make quality` installs what building needs.") from error
+    finally:
+        logging.disable(logging.NOTSET)
     _finish(card, spec, module, part, say)
     shutil.rmtree(folder, ignore_errors=True)
     return part.rename(folder)
