@@ -60,6 +60,19 @@ def adapted(encoder: torch.nn.Module, lora: LoraRecipe) -> torch.nn.Module:
     return under
 
 
+def load_averaged(module: torch.nn.Module, states: Sequence[Path]) -> None:
+    """Put the mean of several runs' best states into `module` (model soup, Wortsman et al., 2022).
+
+    A head that some of them lack is the mean of the others'.
+    """
+    import torch
+
+    tensors = [checkpoint.load_tensors(path)[0] for path in states]
+    names = {name for state in tensors for name in state}
+    found = {name: [state[name] for state in tensors if name in state] for name in names}
+    module.load_state_dict({name: torch.stack(parts).mean(dim=0) for name, parts in found.items()}, strict=False)
+
+
 def schedule(progress: float, warmup: float) -> float:
     """Return the learning-rate factor at `progress` in [0, 1]: up linearly over `warmup`, then down to 0."""
     if progress < warmup:
@@ -97,6 +110,8 @@ class EncoderRun:
         self.weights = LossWeights(self._class_weights(), self.recipe.labels_weight, self.recipe.balanced_weight)
         self.kept = kept.KeptLogits(texts, sum(self.heads.values()))
         self.log = _log(self.work)
+        if self.recipe.start:
+            load_averaged(self.module, [self.work.parent / name / BEST for name in self.recipe.start])
         if (self.work / CHECKPOINT).exists():
             self.progress = checkpoint.restore(self.work / CHECKPOINT, self.module, self.optimiser)
             self.kept.restore(self.work)

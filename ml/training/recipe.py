@@ -61,6 +61,7 @@ class EncoderRecipe:
     compile: bool = False  # torch.compile
     lora: LoraRecipe | None = None  # None: every layer is trained
     teacher: TeacherRecipe | None = None
+    start: tuple[str, ...] = ()  # runs beside this one whose best states are averaged to begin with
     left_out: tuple[str, ...] = ()  # sources never trained on: what unfamiliar texts are calibrated with
     keep_logits_from: float | None = None  # share of the schedule from which on a teacher's logits are kept
     evaluate_every: int = 600  # steps

@@ -10,10 +10,10 @@ from transformers import AutoModel
 from ml.errors import BadRecipe
 from ml.moods import GOEMOTIONS, MOODS
 from ml.text.torch_module import assemble
-from ml.training import kept, losses, recipe, targets
+from ml.training import checkpoint, kept, losses, recipe, targets
 from ml.training.checkpoint import load_trained, trained
 from ml.training.data import Example, build, target
-from ml.training.encoder import EncoderRun, heads_of, schedule
+from ml.training.encoder import BEST, EncoderRun, heads_of, schedule
 from ml.training.pretrained import load_encoder, locate
 
 RECIPE = """
@@ -165,6 +165,16 @@ def test_gradients_of_two_small_batches_are_those_of_a_large_one(chosen, run):
         halves._backward(list(part), 0.5)
     pairs = zip(whole.module.parameters(), halves.module.parameters(), strict=True)
     assert all(torch.allclose(a.grad, b.grad, atol=1e-5) for a, b in pairs if a.grad is not None)
+
+
+def test_a_run_can_start_from_the_mean_of_others(chosen, run):
+    for name in ("one", "two"):
+        run(replace(chosen(), seed=len(name) + ord(name[0])), name).run()
+    states = [checkpoint.load_tensors(run(chosen(), name).work / BEST)[0] for name in ("one", "two")]
+    started = run(replace(chosen(), start=("one", "two")), "mean").module.state_dict()
+    name = "heads.moods.weight"
+    assert not torch.equal(states[0][name], states[1][name])
+    assert torch.allclose(started[name], (states[0][name] + states[1][name]) / 2, atol=1e-6)
 
 
 def test_parameters_of_another_model_are_refused(chosen, run):
