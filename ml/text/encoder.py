@@ -69,9 +69,8 @@ class EncoderClassifier(WindowedClassifier):
     def load_weights(self, card: Card) -> None:
         """Read tokenizer and graph. RuntimeMissing where the runtime's library is not installed."""
         self.tokenizer = load_tokenizer(card.folder)
-        named = card.values.get("heads") or {"logits": card.values["labels"]}  # the latter: weights of one head only
-        heads = {name: len(labels) for name, labels in named.items()}
-        self.layout = Layout.of({**heads, POOLED: card.values["width"]} if "width" in card.values else heads)
+        heads = {name: len(labels) for name, labels in card.values["heads"].items()}
+        self.layout = Layout.of({**heads, POOLED: int(card.values["width"])})
         self.columns = len(self.layout)
         self.window = int(card.values["max_tokens"])
         self.familiarity = load_familiarity(card)

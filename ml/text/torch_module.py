@@ -76,9 +76,6 @@ def load_module(
     module = build_module(sidecar["config"], heads)
     try:
         state = {name: torch.from_numpy(restore(tensors, part)) for name, part in sidecar["parameters"].items()}
-        state = {
-            name.replace("head.", "heads.logits.") if name.startswith("head.") else name: v for name, v in state.items()
-        }
         module.load_state_dict(state)
     except (KeyError, RuntimeError) as error:
         raise WeightsCorrupted("The graph and its parameter map do not fit together.") from error

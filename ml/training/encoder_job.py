@@ -83,7 +83,9 @@ def _calibrated(chosen: EncoderRecipe, corpus: Corpus, job: Job, graph: Path, va
     if chosen.left_out:
         train = reader.read(sample(corpus.train, FAMILIAR_ROWS, chosen.seed))
         fitted["splits"] = {"train": outputs.split_scores(train), "validation": outputs.split_scores(singles)}
-        fitted["unfamiliar"] = outputs.fit_unfamiliar(train, singles, reader.read(_left_out(chosen, job)), graph)
+        fitted["unfamiliar"] = outputs.fit_unfamiliar(
+            train, singles, reader.read(_left_out(chosen, job)), chosen.familiar_share, graph
+        )
     return {**fitted, "drift": lambda full: artefact.drift(full, logits, truth)}
 
 

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 FACTORY: Final = "ml.text.encoder.EncoderClassifier"
 REGULARISATION: Final = 0.1  # inverse, of what tells strange texts
 BIAS_PRICE: Final = 0.01  # on the mean square of the modest calibration's bias
-FAMILIAR_SHARE: Final = 0.95  # of the validation rows within the limit
 SHARES: Final = (0.0, 0.25, 0.5, 0.75, 1.0)  # of the balanced head that are tried
 THRESHOLDS: Final = tuple(round(0.01 * 1.08**step, 4) for step in range(59))  # 0.01 ... 0.87, for each finer label
 
@@ -107,17 +106,19 @@ def _f1(truth: NDArray[np.bool_], predicted: NDArray[np.bool_]) -> float:
     return 2 * hits / both if both else 0.0
 
 
-def fit_unfamiliar(train: Served, validation: Served, left_out: Served, folder: Path) -> dict[str, Any]:
+def fit_unfamiliar(
+    train: Served, validation: Served, left_out: Served, familiar_share: float, folder: Path
+) -> dict[str, Any]:
     """Fit what familiar means and the modest calibration; `left_out` rows are of sources that were never trained on.
 
-    Writes `familiarity.safetensors` into `folder` and returns the card's entry. The limit lets `FAMILIAR_SHARE` of the
+    Writes `familiarity.safetensors` into `folder` and returns the card's entry. The limit lets `familiar_share` of the
     `validation` rows pass.
     """
     import numpy as np
     import torch
 
     weights = _strangeness(train.rows, left_out.rows)
-    limit = float(np.quantile(validation.rows @ weights, FAMILIAR_SHARE))
+    limit = float(np.quantile(validation.rows @ weights, familiar_share))
     fits = [_fit(share, left_out) for share in SHARES]
     save_tensors(folder / FILE, {"weights": torch.from_numpy(weights.astype(np.float32))})
     return {

@@ -63,6 +63,7 @@ class EncoderRecipe:
     teacher: TeacherRecipe | None = None
     start: tuple[str, ...] = ()  # runs beside this one whose best states are averaged to begin with
     left_out: tuple[str, ...] = ()  # sources never trained on: what unfamiliar texts are calibrated with
+    familiar_share: float = 0.98  # of the validation rows that are to count as familiar
     keep_logits_from: float | None = None  # share of the schedule from which on a teacher's logits are kept
     evaluate_every: int = 600  # steps
     evaluation_rows: int | None = None  # validation rows that early stopping looks at; None: all

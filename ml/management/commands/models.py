@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from ml.analyse import models_status
 from ml.base import resolve_device
 from ml.config import current
-from ml.drift import BOUNDS, drift
+from ml.drift import bounds, drift
 from ml.errors import MlError
 from ml.registry import allowed, build, expected, spec, specs
 from ml.results_table import overall
@@ -60,10 +60,10 @@ class Command(BaseCommand):
         """Compare the forms of an encoder; a form out of its bounds is an error."""
         rows = list(drift(spec(options["name"] or "text-minilm"), current()))
         cells = [(one.form, f"{one.other_mood:.1%}", f"{one.mean_gap:.4f}", f"{one.largest_gap:.3f}") for one in rows]
-        bounds = [(f"{BOUNDS[one.form][0]:.1%}", f"{BOUNDS[one.form][1]:.3f}") for one in rows]
+        limits = [(f"{most:.1%}", f"{mean:.3f}") for most, mean in (bounds(one.model, one.form) for one in rows)]
         header = ("torch form", "other mood", "mean gap", "largest gap", "other mood at most", "mean gap at most")
         self.stdout.write(f"Beside the 8-bit graph, on {rows[0].n} fixed sentences:")
-        self.stdout.write(_table([header, *((*a, *b) for a, b in zip(cells, bounds, strict=True))]))
+        self.stdout.write(_table([header, *((*a, *b) for a, b in zip(cells, limits, strict=True))]))
         if wide := [one.form for one in rows if not one.within]:
             raise CommandError(f"Out of bounds: {', '.join(wide)}.")
 

@@ -40,10 +40,10 @@ class Command(BaseCommand):
         try:
             chosen = [spec_of(name) for name in options["model"] or ()] or self._present(modality)
             new = {spec.name: [*self._measured(spec, options["eval"])] for spec in chosen}
-            rows = _merged(modality, new, out)
-            self.stdout.write(f"written: {write(modality, rows, out)}")
+            self.stdout.write(f"written: {write(modality, _merged(modality, new, out), out)}")
+            rows = read(modality, out)  # as rounded in the table, so that every page says the same
             for spec in chosen if out == RESULTS_DIR else ():
-                write_page(spec, current(), new[spec.name])
+                write_page(spec, current(), [row for row in rows if row.model == spec.name])
             if options["page"]:
                 refresh_table(options["page"], rows)
         except MlError as error:
