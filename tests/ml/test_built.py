@@ -102,7 +102,7 @@ def test_asked_for_but_not_built_it_is_named_and_the_next_answers(tmp_path, conf
 def test_a_form_that_leaves_its_bounds_fails_the_command(monkeypatch, capsys):
     from ml.drift import Drift
 
-    wide = Drift("fp32", 200, 0.5, 0.1, 0.9)
+    wide = Drift("text-minilm", "fp32", 200, 0.5, 0.1, 0.9)
     monkeypatch.setattr("ml.management.commands.models.drift", lambda spec, config: [replace(wide)])
     with pytest.raises(CommandError, match="Out of bounds: fp32"):
         call_command("models", "drift")

@@ -69,6 +69,7 @@ def test_damaged_primary_falls_to_the_secondary_and_says_so(weights_copy):
 def test_missing_weights_fall_to_the_word_list(weights_copy):
     (weights_copy / "text-minilm" / "tokenizer.json").unlink()
     (weights_copy / "text-linear" / "card.json").unlink()
+    (weights_copy / "text-permissive" / "card.json").unlink()  # an optional one that is not there goes unmentioned
     prediction = analyse_text(HAPPY)
     assert prediction.tier == "fallback"
     assert prediction.warnings == ("tier-fallback", "text-minilm:weights_missing", "text-linear:weights_missing")
@@ -86,6 +87,7 @@ def test_repaired_weights_are_used_again(weights_copy, monkeypatch):
 
 def test_a_pinned_model_never_hands_over(weights_copy):
     damage(weights_copy / "text-linear" / "vocabulary.json")
+    (weights_copy / "text-permissive" / "card.json").unlink()
     for name in ("text-linear", "secondary"):
         with pytest.raises(WeightsCorrupted):
             analyse_text(HAPPY, model=name)
