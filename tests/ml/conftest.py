@@ -29,6 +29,21 @@ TINY_MELD = {
     "surprise": ["wow, I never expected door {}", "oh my, what a surprise {}"],
 }
 
+ENCODER = """
+kind = "encoder"
+name = "text-tiny"
+encoder = "package:tiny_encoder/model"
+max_tokens = 16
+batch_size = 16
+epochs = 1.0
+precision = "fp32"
+evaluate_every = 100
+checkpoint_every = 3
+[data]
+sources = ["dair", "meld"]
+validation = ["dair", "meld"]
+"""
+
 
 def filler(number):
     """Four words that mean nothing, so that no two rows are near duplicates."""

@@ -15,27 +15,14 @@ from ml.training.checkpoint import load_trained, trained
 from ml.training.data import Example, build, target
 from ml.training.encoder import BEST, EncoderRun, heads_of, schedule
 from ml.training.pretrained import load_encoder, locate
+from tests.ml.conftest import ENCODER
 
-RECIPE = """
-kind = "encoder"
-name = "text-tiny"
-encoder = "package:tiny_encoder/model"
-max_tokens = 16
-batch_size = 16
-epochs = 1.0
-precision = "fp32"
-evaluate_every = 100
-checkpoint_every = 3
-[data]
-sources = ["dair", "meld"]
-validation = ["dair", "meld"]
-"""
-LORA = RECIPE + "\n[lora]\nrank = 2\nalpha = 4\n"
+LORA = ENCODER + "\n[lora]\nrank = 2\nalpha = 4\n"
 
 
 @pytest.fixture
 def chosen(tmp_path, tiny_encoder):
-    def load(text=RECIPE):
+    def load(text=ENCODER):
         path = tmp_path / "recipe.toml"
         path.write_text(text)
         return recipe.load(path)
@@ -184,7 +171,7 @@ def test_parameters_of_another_model_are_refused(chosen, run):
 
 def test_the_28_labels_are_trained_only_where_a_source_has_them(chosen):
     assert list(heads_of(chosen())) == ["moods", "balanced"]
-    assert list(heads_of(chosen(RECIPE.replace('["dair", "meld"]', '["goemotions"]', 1)))) == [
+    assert list(heads_of(chosen(ENCODER.replace('["dair", "meld"]', '["goemotions"]', 1)))) == [
         "moods",
         "goemotions",
         "balanced",

@@ -21,7 +21,7 @@ from ml.training.leaks import protected_texts
 from ml.training.linear import normalised
 from ml.training.readers import LabelledText
 from ml.types import ModelSpec
-from tests.ml.conftest import filler
+from tests.ml.conftest import ENCODER, filler
 
 LONG = "yesterday evening we walked along the river for hours and talked about everything that went wrong this year"
 LINEAR = """
@@ -29,20 +29,6 @@ kind = "linear"
 name = "text-tiny"
 min_df = 1
 strengths = [1.0]
-[data]
-sources = ["dair", "meld"]
-validation = ["dair", "meld"]
-"""
-ENCODER = """
-kind = "encoder"
-name = "text-tiny"
-encoder = "package:tiny_encoder/model"
-max_tokens = 16
-batch_size = 16
-epochs = 1.0
-precision = "fp32"
-evaluate_every = 100
-checkpoint_every = 3
 [data]
 sources = ["dair", "meld"]
 validation = ["dair", "meld"]
