@@ -131,7 +131,15 @@ def test_file_that_is_no_database_is_named_as_such(tmp_path):
         catalogue_build.read_source(source)
 
 
-@pytest.mark.parametrize("content", [b"", b"not gzip", gzip.compress(b"id,title\n1,One\n"), gzip.compress(b"\xff\xfe")])
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(b"", id="empty"),
+        pytest.param(b"not gzip", id="not gzip"),
+        pytest.param(gzip.compress(b"id,title\n1,One\n"), id="too few columns"),
+        pytest.param(gzip.compress(b"\xff\xfe"), id="not UTF-8"),
+    ],
+)
 def test_damaged_table_is_a_typed_error(tmp_path, content):
     (tmp_path / "table.csv.gz").write_bytes(content)
     with pytest.raises(CatalogueUnreadable):
