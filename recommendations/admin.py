@@ -9,8 +9,8 @@ from django.db.models import Count, QuerySet
 from django.forms import Form, ModelForm
 from django.http import HttpRequest
 
-from recommendations import search_index, state
-from recommendations.loading import FIELDS, GENRES
+from recommendations.catalogue import search_index, state
+from recommendations.catalogue.loading import FIELDS, GENRES
 from recommendations.models import Film, FilmFeedback, FilmGenre, FilmRow, MoodRow
 
 EDITABLE = frozenset((*FIELDS, "listed"))

@@ -19,7 +19,7 @@ class RecommendationsConfig(AppConfig):
 def _ensure_search_index(*, using: str, **_signal: Any) -> None:
     from django.db import connections
 
-    from recommendations import search_index
+    from recommendations.catalogue import search_index
 
     if search_index.TABLE in connections[using].introspection.table_names():
         search_index.ensure(using=using)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from typing import Final
 
-from recommendations.blend import Asked, Scored, split_of
 from recommendations.models import Film
-from recommendations.reasons import reason
+from recommendations.ranking.blend import Asked, Scored, split_of
+from recommendations.ranking.reasons import reason
 from recommendations.types import FilmCard, FilmDetail, FilmFeatures
 from recommendations.viewers import Viewer
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from recommendations import state
 from recommendations.access import Visitor, visible_film
-from recommendations.affinity import focus, row_specs, usable_mix
-from recommendations.blend import Scored, split_of
 from recommendations.cards import detail_of
-from recommendations.profiles import features
-from recommendations.similar import similar_films
+from recommendations.catalogue import state
+from recommendations.ranking.affinity import focus, usable_mix
+from recommendations.ranking.blend import Scored, split_of
+from recommendations.retrieval.features import features
+from recommendations.retrieval.row_specs import row_specs
+from recommendations.retrieval.similar import similar_films
 from recommendations.types import FilmDetail, FilmPage
 from recommendations.viewers import Viewer, viewer_of
 

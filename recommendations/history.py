@@ -9,11 +9,11 @@ from django.core.paginator import Page, Paginator
 
 from accounts.models import User
 from accounts.selectors import watch_entries
-from recommendations import state
 from recommendations.access import may_see, wants_adult
 from recommendations.cards import plain_card
+from recommendations.catalogue import state
 from recommendations.models import FeedbackKind, FilmFeedback
-from recommendations.profiles import features
+from recommendations.retrieval.features import features
 from recommendations.types import FilmCard, FilmHistory, WatchedFilm
 from recommendations.viewers import opinions_on
 

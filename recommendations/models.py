@@ -10,8 +10,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from emotions.models import MOOD_CHOICES
-from recommendations.folding import fold
-from recommendations.quality import standing
+from recommendations.catalogue.folding import fold
+from recommendations.catalogue.quality import standing
 
 
 class Genre(models.Model):

@@ -8,7 +8,7 @@ from typing import Any
 from accounts import registries
 from accounts.models import User
 from accounts.registries import FilmName
-from recommendations.genres import NAMES
+from recommendations.catalogue.genres import NAMES
 from recommendations.models import Film, FilmFeedback
 
 

@@ -10,12 +10,12 @@ from django.core.paginator import Page, Paginator
 
 from accounts.models import User
 from accounts.selectors import watch_ratings
-from recommendations import catalogue, search_index, state
 from recommendations.access import Visitor, wants_adult
 from recommendations.cards import plain_card
+from recommendations.catalogue import search_index, state, table
 from recommendations.errors import UnknownFilm
 from recommendations.models import FeedbackKind, Film
-from recommendations.profiles import features
+from recommendations.retrieval.features import features
 from recommendations.types import CatalogueFacts, FeedbackState, FilmCard
 from recommendations.viewers import opinions_on
 
@@ -74,7 +74,7 @@ def catalogue_note() -> str:
 @lru_cache(maxsize=1)
 def catalogue_facts() -> CatalogueFacts:
     """What the embedded catalogue is, as its provenance says."""
-    facts = catalogue.provenance()
+    facts = table.provenance()
     note = (
         f"The embedded catalogue holds {facts['films']:,} films and ends in {facts['last_year']}. "
         "A connection to TMDB, which knows the newer ones, comes with a later version of MoodFlix."

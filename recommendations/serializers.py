@@ -8,8 +8,8 @@ from rest_framework import serializers
 
 from emotions.serializers import AnswerSerializer, Share, Text
 from ml.moods import MOODS
+from recommendations.catalogue.genres import NAMES
 from recommendations.feedback import ACTIONS
-from recommendations.genres import NAMES
 
 MAX_ROWS = 8
 MAX_FILMS = 24

@@ -9,15 +9,16 @@ from django.utils import timezone
 
 from accounts import services as accounts
 from accounts.models import User
-from recommendations import state
 from recommendations.access import Visitor, visible_film
-from recommendations.affinity import focus, row_specs, usable_mix
-from recommendations.blend import Scored, Scorer, Variety, shortlist
 from recommendations.cards import card_of
+from recommendations.catalogue import state
 from recommendations.errors import UnknownFeedback
 from recommendations.models import FeedbackKind, FilmFeedback
-from recommendations.offer import Offer
-from recommendations.row_choice import ChosenRow, choose_rows, row_reason
+from recommendations.ranking.affinity import focus, usable_mix
+from recommendations.ranking.blend import Scored, Scorer, Variety, shortlist
+from recommendations.ranking.row_choice import ChosenRow, choose_rows, row_reason
+from recommendations.retrieval.offer import Offer
+from recommendations.retrieval.row_specs import row_specs
 from recommendations.types import Row
 from recommendations.viewers import Viewer, viewer_of
 

@@ -13,10 +13,10 @@ from accounts.models import User
 from accounts.regions import LANGUAGES
 from accounts.selectors import profile_of, watch_entries
 from recommendations.access import Visitor, may_see
-from recommendations.blend import Asked
 from recommendations.models import FeedbackKind, FilmFeedback
-from recommendations.profiles import features
-from recommendations.taste import Opinion, Taste, taste_from
+from recommendations.ranking.blend import Asked
+from recommendations.ranking.taste import Opinion, Taste, taste_from
+from recommendations.retrieval.features import features
 from recommendations.types import FeedbackState, FilmFeatures
 
 SEEN_VALUE: Final = 0.2  # a film somebody chose to watch and did not rate speaks a little for itself

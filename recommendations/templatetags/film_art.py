@@ -8,7 +8,7 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from recommendations.poster_art import poster as printed
+from recommendations.art.poster_art import poster as printed
 
 register = template.Library()
 

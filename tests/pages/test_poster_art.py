@@ -5,15 +5,15 @@ from itertools import pairwise
 import pytest
 
 from ml.moods import MOODS
-from recommendations import catalogue
-from recommendations.genres import NAMES
-from recommendations.poster_art import COMPOSITION_BY_MOOD, drawing, fit, initial, plan, poster
-from recommendations.poster_shapes import COMPOSITIONS
+from recommendations.art.poster_art import COMPOSITION_BY_MOOD, drawing, fit, initial, plan, poster
+from recommendations.art.poster_shapes import COMPOSITIONS
+from recommendations.catalogue import table
+from recommendations.catalogue.genres import NAMES
 from tests.server import ROOT
 
 LONG = "Night of the Day of the Dawn of the Son of the Bride of the Return of the Revenge of the Terror, Part Two"
 CJK = "となりのトトロと千と千尋の神隠しともののけ姫の物語"
-FILMS = tuple(catalogue.read())[::15]
+FILMS = tuple(table.read())[::15]
 
 
 def _whole(film):
@@ -21,9 +21,7 @@ def _whole(film):
 
 
 def test_a_film_looks_the_same_in_every_process():
-    code = (
-        "from recommendations.poster_art import poster; print(poster(7, 'Heat', ('Crime',), 'anger', 'Michael Mann'))"
-    )
+    code = "from recommendations.art.poster_art import poster as p; print(p(7, 'Heat', ('Crime',), 'anger', 'Michael Mann'))"
     ways = {
         subprocess.run(
             [sys.executable, "-c", f"from django.conf import settings; settings.configure(); {code}"],

@@ -2,7 +2,7 @@
 
 import pytest
 
-from recommendations import loading
+from recommendations.catalogue import loading
 from recommendations.models import Film
 
 

@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from recommendations import loading, services
+from recommendations import services
+from recommendations.catalogue import loading
 from recommendations.models import Film, FilmRow, MoodRow
 from recommendations.services import rows_for
 

@@ -6,12 +6,13 @@ import pytest
 
 from emotions.errors import UnknownMood
 from ml.moods import MOODS
-from recommendations import state
-from recommendations.affinity import RowSpec, focus, row_specs, usable_mix
-from recommendations.candidates import pool
+from recommendations.catalogue import state
 from recommendations.errors import UnusableScores
 from recommendations.models import FilmRow
-from recommendations.row_choice import choose_rows, row_reason
+from recommendations.ranking.affinity import RowSpec, focus, usable_mix
+from recommendations.ranking.row_choice import choose_rows, row_reason
+from recommendations.retrieval.candidates import pool
+from recommendations.retrieval.row_specs import row_specs
 
 
 def _spec(key, **weights):

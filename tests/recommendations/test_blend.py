@@ -6,14 +6,14 @@ from dataclasses import fields
 import pytest
 
 from ml.moods import MOODS
-from recommendations import state
-from recommendations.affinity import usable_mix
-from recommendations.blend import Asked, Scorer, Variety, Weights, rank, shortlist, split_of
-from recommendations.franchise import franchise
+from recommendations.catalogue import state
+from recommendations.catalogue.franchise import franchise
 from recommendations.models import Film
-from recommendations.profiles import features, moods_of
-from recommendations.reasons import FELT, LEADS, reason
-from recommendations.taste import Opinion, Taste, taste_from
+from recommendations.ranking.affinity import usable_mix
+from recommendations.ranking.blend import Asked, Scorer, Variety, Weights, rank, shortlist, split_of
+from recommendations.ranking.reasons import FELT, LEADS, reason
+from recommendations.ranking.taste import Opinion, Taste, taste_from
+from recommendations.retrieval.features import features, moods_of
 from recommendations.types import Split, Term
 
 pytestmark = pytest.mark.django_db

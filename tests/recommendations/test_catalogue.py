@@ -6,9 +6,9 @@ import sqlite3
 import pytest
 from django.core.management import CommandError, call_command
 
-from recommendations import catalogue, catalogue_build
+from recommendations.catalogue import build, table
+from recommendations.catalogue.genres import BY_NAME
 from recommendations.errors import CatalogueUnreadable
-from recommendations.genres import BY_NAME
 
 OMDB = """
 CREATE TABLE omdb (ID INTEGER, imdbID TEXT, Title TEXT, Year INTEGER, Rating TEXT, Runtime REAL, Genre TEXT,
@@ -40,22 +40,22 @@ PLAIN = {
 
 @pytest.fixture(scope="module")
 def films():
-    return list(catalogue.read())
+    return list(table.read())
 
 
 def _trimmed(*changes):
-    trimmed = catalogue_build.trim([{**PLAIN, **change} for change in changes])
-    return [dict(zip(catalogue.COLUMNS, line, strict=True)) for line in trimmed.lines], trimmed.dropped
+    trimmed = build.trim([{**PLAIN, **change} for change in changes])
+    return [dict(zip(table.COLUMNS, line, strict=True)) for line in trimmed.lines], trimmed.dropped
 
 
 def test_catalogue_holds_the_films_its_provenance_counts(films):
-    facts = catalogue.provenance()
+    facts = table.provenance()
     assert len(films) == len({film.id for film in films}) == facts["films"] == 17_470
     assert (min(film.year for film in films), max(film.year for film in films)) == (1940, 2014)
 
 
 def test_committed_table_is_the_one_its_provenance_names():
-    assert catalogue.digest(catalogue.TABLE) == catalogue.provenance()["output_sha256"]
+    assert table.digest(table.TABLE) == table.provenance()["output_sha256"]
 
 
 def test_every_genre_of_the_table_has_a_place_in_the_map(films):
@@ -67,8 +67,8 @@ def test_ratings_lie_on_the_scale_of_ten(films):
 
 
 def test_same_lines_give_the_same_bytes(tmp_path):
-    lines = [["1", *[""] * (len(catalogue.COLUMNS) - 1)]]
-    assert catalogue.write(lines, tmp_path / "a.gz") == catalogue.write(lines, tmp_path / "b.gz")
+    lines = [["1", *[""] * (len(table.COLUMNS) - 1)]]
+    assert table.write(lines, tmp_path / "a.gz") == table.write(lines, tmp_path / "b.gz")
 
 
 def test_id_is_the_number_of_the_wikidata_item():
@@ -128,7 +128,7 @@ def test_file_that_is_no_database_is_named_as_such(tmp_path):
     source = tmp_path / "movies.db"
     source.write_text("not a database, and long enough to be looked at " * 40)
     with pytest.raises(CatalogueUnreadable):
-        catalogue_build.read_source(source)
+        build.read_source(source)
 
 
 @pytest.mark.parametrize(
@@ -143,4 +143,4 @@ def test_file_that_is_no_database_is_named_as_such(tmp_path):
 def test_damaged_table_is_a_typed_error(tmp_path, content):
     (tmp_path / "table.csv.gz").write_bytes(content)
     with pytest.raises(CatalogueUnreadable):
-        list(catalogue.read(tmp_path / "table.csv.gz"))
+        list(table.read(tmp_path / "table.csv.gz"))

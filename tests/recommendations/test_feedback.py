@@ -7,7 +7,8 @@ from django.db import connections
 
 from accounts.selectors import watch_entries
 from moodflix_site.common.errors import BadInput
-from recommendations import loading, selectors, services
+from recommendations import selectors, services
+from recommendations.catalogue import loading
 from recommendations.errors import UnknownFeedback, UnknownFilm
 from recommendations.feedback import give
 from recommendations.history import film_history

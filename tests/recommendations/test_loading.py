@@ -2,7 +2,8 @@
 
 import pytest
 
-from recommendations import catalogue, loading, services, state
+from recommendations import services
+from recommendations.catalogue import loading, state, table
 from recommendations.errors import CatalogueUnreadable
 from recommendations.models import Film, FilmFeedback, FilmGenre, FilmRow, Genre
 
@@ -13,12 +14,12 @@ pytestmark = [pytest.mark.django_db, pytest.mark.services]
 def small_table(tmp_path):
     """A table with the first hundred films alone."""
     lines = []
-    for film in list(catalogue.read())[:100]:
-        cells = (getattr(film, name) for name in catalogue.COLUMNS)
+    for film in list(table.read())[:100]:
+        cells = (getattr(film, name) for name in table.COLUMNS)
         lines.append(
             ["|".join(cell) if isinstance(cell, tuple) else "" if cell is None else str(cell) for cell in cells]
         )
-    catalogue.write(lines, tmp_path / "small.csv.gz")
+    table.write(lines, tmp_path / "small.csv.gz")
     return tmp_path / "small.csv.gz"
 
 

@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from accounts import services as accounts
 from emotions.models import MoodAnalysis
-from recommendations import services, state
+from recommendations import services
+from recommendations.catalogue import state
 from recommendations.models import CatalogueState, Film, FilmFeedback, FilmRow
 
 pytestmark = pytest.mark.django_db

@@ -7,8 +7,8 @@ import pytest
 from accounts.services import mark_seen
 from ml.moods import MOODS
 from recommendations import services
+from recommendations.catalogue.genres import NAMES
 from recommendations.errors import UnusableScores
-from recommendations.genres import NAMES
 from recommendations.models import Film
 from recommendations.services import rows_for
 from recommendations.types import Term

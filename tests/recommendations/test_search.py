@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from recommendations import search_index
+from recommendations.catalogue import search_index
 from recommendations.models import Film
 from recommendations.selectors import search
 

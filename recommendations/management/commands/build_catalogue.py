@@ -11,7 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from recommendations import catalogue, catalogue_build
+from recommendations.catalogue import build, table
 from recommendations.errors import CatalogueUnreadable
 
 PACKAGE = "bokeh_sampledata"
@@ -25,7 +25,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--source", type=Path, help="movies.db of the package; default: the installed package")
-        parser.add_argument("--to", type=Path, default=catalogue.DATA, help="folder to write to")
+        parser.add_argument("--to", type=Path, default=table.DATA, help="folder to write to")
 
     def handle(self, *args: Any, source: Path | None, to: Path, **options: Any) -> None:
         path = source or _installed()
@@ -35,17 +35,15 @@ class Command(BaseCommand):
             raise CommandError(error.message) from error
 
     def _build(self, path: Path, to: Path) -> None:
-        sha256 = catalogue.digest(path)
+        sha256 = table.digest(path)
         if sha256 != SOURCE_SHA256:  # other versions of the package carry a table that is not free
             raise CommandError(f"{path.name} is not the free table of {PACKAGE} {PACKAGE_VERSION} (sha256 {sha256}).")
-        records = catalogue_build.read_source(path)
-        trimmed = catalogue_build.trim(records)
-        written = catalogue.write(trimmed.lines, to / catalogue.TABLE.name)
+        records = build.read_source(path)
+        trimmed = build.trim(records)
+        written = table.write(trimmed.lines, to / table.TABLE.name)
         facts = _provenance(sha256, written, len(records), trimmed)
-        (to / catalogue.PROVENANCE.name).write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
-        self.stdout.write(
-            f"{len(trimmed.lines):,} films written to {to / catalogue.TABLE.name} (sha256 {written[:12]}…)."
-        )
+        (to / table.PROVENANCE.name).write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
+        self.stdout.write(f"{len(trimmed.lines):,} films written to {to / table.TABLE.name} (sha256 {written[:12]}…).")
 
 
 def _installed() -> Path:
@@ -55,8 +53,8 @@ def _installed() -> Path:
     return Path(spec.origin).parent / "_data" / "movies.db"
 
 
-def _provenance(source: str, output: str, rows: int, trimmed: catalogue_build.Trimmed) -> dict[str, Any]:
-    years = [int(line[catalogue.COLUMNS.index("year")]) for line in trimmed.lines]
+def _provenance(source: str, output: str, rows: int, trimmed: build.Trimmed) -> dict[str, Any]:
+    years = [int(line[table.COLUMNS.index("year")]) for line in trimmed.lines]
     text = "\n".join(",".join(line) for line in trimmed.lines)
     return {
         "source": "Wikidata",
@@ -69,7 +67,7 @@ def _provenance(source: str, output: str, rows: int, trimmed: catalogue_build.Tr
         "licence": "CC0-1.0",
         "attribution": "Wikidata contributors",
         "source_sha256": source,
-        "output": catalogue.TABLE.name,
+        "output": table.TABLE.name,
         "output_sha256": output,
         "lines_sha256": hashlib.sha256(text.encode()).hexdigest(),
         "rows_in_source": rows,
@@ -77,7 +75,7 @@ def _provenance(source: str, output: str, rows: int, trimmed: catalogue_build.Tr
         "first_year": min(years),
         "last_year": max(years),
         "ids": "A film's id is the number of its Wikidata item: Q47703 is film 47703.",
-        "columns": list(catalogue.COLUMNS),
+        "columns": list(table.COLUMNS),
         "dropped": dict(sorted(trimmed.dropped.items())),
         "dropped_columns": [
             "writer",

@@ -8,9 +8,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from recommendations import catalogue
+from recommendations.catalogue import table
+from recommendations.catalogue.loading import load
 from recommendations.errors import CatalogueUnreadable
-from recommendations.loading import load
 
 
 class Command(BaseCommand):
@@ -18,7 +18,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--from", dest="path", type=Path, default=catalogue.TABLE, help="another table of the same make"
+            "--from", dest="path", type=Path, default=table.TABLE, help="another table of the same make"
         )
         parser.add_argument("--force", action="store_true", help="load again even when nothing changed")
 

@@ -1,18 +1,16 @@
-"""The rows as staff defined them, and the mood mix that rows and films are held against."""
+"""A row as staff defined it, and the mood mix that rows and films are held against."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import isfinite
-from threading import Lock
 from types import MappingProxyType
 from typing import Final
 
 from emotions.errors import UnknownMood
 from ml.moods import MOODS
 from recommendations.errors import UnusableScores
-from recommendations.models import FilmRow
 
 SHARPNESS: Final = 1.5
 APART: Final = 0.5  # what a mood that a row is not for still counts in it
@@ -32,24 +30,6 @@ class RowSpec:
     keywords: tuple[str, ...]
     stands_on: str
     weights: Mapping[str, float]
-
-
-class _Specs:
-    """The active rows of one version of the catalogue."""
-
-    def __init__(self) -> None:
-        self._lock = Lock()
-        self._version = -1
-        self._specs: tuple[RowSpec, ...] = ()
-
-    def get(self, *, version: int) -> tuple[RowSpec, ...]:
-        with self._lock:
-            if version != self._version:
-                self._version, self._specs = version, _read()
-            return self._specs
-
-
-row_specs = _Specs().get
 
 
 def usable_mix(scores: Mapping[str, float]) -> dict[str, float]:
@@ -72,19 +52,3 @@ def focus(mix: Mapping[str, float], weights: Mapping[str, float] = MappingProxyT
     values = {mood: share**SHARPNESS * (APART + weights.get(mood, 0.0)) for mood, share in mix.items()}
     total = sum(values.values())
     return {mood: value / total for mood, value in values.items()}
-
-
-def _read() -> tuple[RowSpec, ...]:
-    rows = FilmRow.objects.filter(active=True).prefetch_related("genres", "without", "moods")
-    return tuple(
-        RowSpec(
-            key=row.key,
-            title=row.title,
-            genres=tuple(genre.name for genre in row.genres.all()),
-            without=tuple(genre.name for genre in row.without.all()),
-            keywords=tuple(line.strip() for line in row.keywords.splitlines() if line.strip()),
-            stands_on=row.stands_on.rstrip("."),
-            weights={entry.mood: entry.weight for entry in row.moods.all() if entry.mood in MOODS},
-        )
-        for row in rows
-    )

@@ -8,7 +8,7 @@ from math import dist, exp
 from typing import Final
 
 from ml.moods import AFFECT, MOODS
-from recommendations.affinity import RowSpec, focus
+from recommendations.ranking.affinity import RowSpec, focus
 
 CALLED: Final = {"neutral": "calm"}
 REACH: Final = 0.5  # of valence and arousal, each -1 to 1: a mood this far away counts 1/e

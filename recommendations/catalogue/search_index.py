@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
-from recommendations.folding import fold
+from recommendations.catalogue.folding import fold
 
 MAX_WORDS: Final = 12
 MAX_WORD_LENGTH: Final = 40

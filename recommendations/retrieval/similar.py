@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from recommendations import search_index
-from recommendations.affinity import RowSpec
-from recommendations.candidates import pool
 from recommendations.cards import plain_card
-from recommendations.profiles import features
+from recommendations.catalogue import search_index
+from recommendations.ranking.affinity import RowSpec
+from recommendations.retrieval.candidates import pool
+from recommendations.retrieval.features import features
 from recommendations.types import FilmFeatures, Row
 from recommendations.viewers import Viewer
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
-from recommendations.affinity import RowSpec
-from recommendations.candidates import pool
+from recommendations.ranking.affinity import RowSpec
+from recommendations.retrieval.candidates import pool
 from recommendations.types import FilmFeatures
 from recommendations.viewers import Viewer
 

@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from recommendations.catalogue import COLUMNS, SEPARATOR
+from recommendations.catalogue.genres import BY_NAME, ORDER, SOURCE_NAMES
+from recommendations.catalogue.table import COLUMNS, SEPARATOR
 from recommendations.errors import CatalogueUnreadable
-from recommendations.genres import BY_NAME, ORDER, SOURCE_NAMES
 
 CAST_KEPT: Final = 8
 NAMES_KEPT: Final = 4

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from recommendations.folding import fold
+from recommendations.catalogue.folding import fold
 
 _NUMBER: Final = r"(?:\d{1,2}|[ivx]{1,4}|one|two|three)"
 _TAIL: Final = re.compile(rf"(?: (?:part|episode|chapter|vol|volume|no|number))? {_NUMBER}$")

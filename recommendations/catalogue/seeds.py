@@ -18,7 +18,7 @@ from typing import Final
 
 from django.db import transaction
 
-from recommendations.genres import GENRES, ORDER
+from recommendations.catalogue.genres import GENRES, ORDER
 from recommendations.models import FilmRow, Genre, MoodRow
 
 

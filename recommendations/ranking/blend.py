@@ -20,8 +20,8 @@ from itertools import islice
 from math import sqrt
 from typing import Final, NamedTuple
 
-from recommendations.franchise import franchise
-from recommendations.taste import Taste
+from recommendations.catalogue.franchise import franchise
+from recommendations.ranking.taste import Taste
 from recommendations.types import FilmFeatures, Part, Split, Term
 
 MIDDLE_ACCLAIM, MIDDLE_RENOWN = 0.25, 0.13  # half of the catalogue lies above these

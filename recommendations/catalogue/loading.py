@@ -15,8 +15,8 @@ from typing import Any, Final, TypeVar
 from django.db import transaction
 from django.utils import timezone
 
-from recommendations import catalogue, seeds, state
-from recommendations.catalogue import CatalogueFilm
+from recommendations.catalogue import seeds, state, table
+from recommendations.catalogue.table import CatalogueFilm
 from recommendations.models import CatalogueState, Film, FilmGenre, Genre
 
 BATCH: Final = 1000
@@ -42,13 +42,13 @@ class Loaded:
     changed: bool
 
 
-def load(*, path: Path = catalogue.TABLE, force: bool = False, progress: Progress = lambda _count: None) -> Loaded:
+def load(*, path: Path = table.TABLE, force: bool = False, progress: Progress = lambda _count: None) -> Loaded:
     """Load the table at `path`, in one transaction. Raises CatalogueUnreadable.
 
     Films keep their ids; feedback stays; a field that staff edited stays. A film that the table no longer has is
     unlisted, not deleted.
     """
-    digest = catalogue.digest(path)
+    digest = table.digest(path)
     before = state.current()
     if before.digest == digest and not force:
         return Loaded(before.films, 0, 0, changed=False)
@@ -62,7 +62,7 @@ def load(*, path: Path = catalogue.TABLE, force: bool = False, progress: Progres
 
 def _load(path: Path, digest: str, progress: Progress) -> Loaded:
     rows = seeds.plant()
-    films = list(catalogue.read(path))
+    films = list(table.read(path))
     _write(films, progress)
     unlisted = _unlist_others({film.id for film in films})
     written = {"digest": digest, "films": len(films), "loaded_at": timezone.now()}

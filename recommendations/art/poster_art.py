@@ -13,7 +13,7 @@ from typing import Final
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
-from recommendations.poster_shapes import COMPOSITIONS, Dice
+from recommendations.art.poster_shapes import COMPOSITIONS, Dice
 
 COMPOSITIONS_BY_GENRE: Final[Mapping[str, tuple[str, ...]]] = {
     "Action": ("shards", "slabs", "letter"),

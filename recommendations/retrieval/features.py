@@ -13,10 +13,10 @@ from types import MappingProxyType
 from typing import Final
 
 from ml.moods import MOODS
-from recommendations.genres import BY_NAME, GENRES, ORDER
+from recommendations.catalogue.genres import BY_NAME, GENRES, ORDER
+from recommendations.catalogue.quality import acclaim
 from recommendations.models import Film, FilmGenre
-from recommendations.quality import acclaim
-from recommendations.taste import traits
+from recommendations.ranking.taste import traits
 from recommendations.types import FilmFeatures
 
 KEPT: Final = 50_000

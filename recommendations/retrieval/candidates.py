@@ -8,10 +8,10 @@ from typing import Final
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from recommendations.affinity import RowSpec
+from recommendations.catalogue.search_index import matching_keywords
 from recommendations.models import Film, FilmGenre
-from recommendations.profiles import features
-from recommendations.search_index import matching_keywords
+from recommendations.ranking.affinity import RowSpec
+from recommendations.retrieval.features import features
 from recommendations.types import FilmFeatures
 
 Allows = Callable[[FilmFeatures], bool]
