@@ -21,7 +21,10 @@ def _whole(film):
 
 
 def test_a_film_looks_the_same_in_every_process():
-    code = "from recommendations.art.poster_art import poster as p; print(p(7, 'Heat', ('Crime',), 'anger', 'Michael Mann'))"
+    code = (
+        "from recommendations.art.poster_art import poster\n"
+        "print(poster(7, 'Heat', ('Crime',), 'anger', 'Michael Mann'))"
+    )
     ways = {
         subprocess.run(
             [sys.executable, "-c", f"from django.conf import settings; settings.configure(); {code}"],
