@@ -20,7 +20,7 @@ from emotions.services import analyse
 from moodflix_site.common.api import Pagination
 from recommendations import selectors
 from recommendations.details import film_detail
-from recommendations.feedback import give
+from recommendations.feedback.actions import give
 from recommendations.history import film_history
 from recommendations.ranking.affinity import usable_mix
 from recommendations.serializers import (

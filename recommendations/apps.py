@@ -1,13 +1,23 @@
 """Films: the catalogue, mood rows, ranking and feedback."""
 
-from typing import Any
+from importlib import import_module
+from typing import Any, Final
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
 
+# Rooms inside this one that keep tables of their own; films, rows and opinions are in `recommendations.models`.
+TABLES: Final = ("tmdb", "film_moods", "retrieval", "feedback", "experiments", "together")
+
+
 class RecommendationsConfig(AppConfig):
     name = "recommendations"
+
+    def import_models(self) -> None:
+        super().import_models()
+        for room in TABLES:
+            import_module(f"recommendations.{room}.models")
 
     def ready(self) -> None:
         from recommendations import personal_data

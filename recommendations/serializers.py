@@ -9,7 +9,7 @@ from rest_framework import serializers
 from emotions.serializers import AnswerSerializer, Share, Text
 from ml.moods import MOODS
 from recommendations.catalogue.genres import NAMES
-from recommendations.feedback import ACTIONS
+from recommendations.feedback.actions import ACTIONS
 
 MAX_ROWS = 8
 MAX_FILMS = 24
@@ -60,11 +60,12 @@ class RecommendationRequest(serializers.Serializer[Any]):
 
 
 class SplitSerializer(serializers.Serializer[Any]):
-    """Four numbers that add up to the film's score."""
+    """Five numbers that add up to the film's score."""
 
     mood = serializers.FloatField()
     taste = serializers.FloatField()
     popularity = serializers.FloatField()
+    novelty = serializers.FloatField()
     constraint = serializers.FloatField()
     total = serializers.FloatField()
     main = serializers.CharField(help_text="the term that counts most")

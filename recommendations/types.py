@@ -16,6 +16,7 @@ class Term(StrEnum):
     MOOD = "mood"
     TASTE = "taste"
     POPULARITY = "popularity"
+    NOVELTY = "novelty"
     CONSTRAINT = "constraint"
 
 
@@ -23,8 +24,9 @@ class Term(StrEnum):
 class Part:
     """A share of one term and where it comes from.
 
-    A mood, "genre:Drama", "director:…", "decade:1990", "acclaim", "renown", "language", "seen". `evidence` counts the
-    opinions that a part of the taste rests on.
+    A mood; of the taste "genre:Drama", "director:…", "actor:…", "keyword:…", "decade:1990" and "film:123" (people who
+    liked that film of yours liked this one); "acclaim", "renown"; "fresh", "unlike", "lesser-known"; "language",
+    "service", "words", "seen". `evidence` counts the opinions that a part of the taste rests on.
     """
 
     term: Term
@@ -35,17 +37,18 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """Four numbers that add up to the film's score. `parts` adds up to them in turn, source by source."""
+    """Five numbers that add up to the film's score. `parts` adds up to them in turn, source by source."""
 
     mood: float
     taste: float
     popularity: float
+    novelty: float
     constraint: float
     parts: tuple[Part, ...] = ()
 
     @property
     def total(self) -> float:
-        return self.mood + self.taste + self.popularity + self.constraint
+        return self.mood + self.taste + self.popularity + self.novelty + self.constraint
 
     @property
     def main(self) -> Term:
@@ -61,11 +64,34 @@ class Split:
 
 
 @dataclass(frozen=True, slots=True)
+class Pull:
+    """One of a person's films and what it adds to another film's taste term (or takes from it)."""
+
+    film_id: int
+    title: str
+    value: float
+
+
+class MoodBasis(StrEnum):
+    """The finest evidence that a film's mood profile stands on, from the coarsest to the finest."""
+
+    NONE = "none"
+    GENRES = "genres"
+    KEYWORDS = "keywords"
+    OVERVIEW = "overview"
+    PEOPLE = "people"
+    STAFF = "staff"
+
+
+@dataclass(frozen=True, slots=True)
 class FilmFeatures:
     """What ranking and cards read of a film.
 
-    `moods` is its own mood profile, `standing` its quality prior (0 to 1), `acclaim` what its review score adds to
-    that, `traits` what taste looks at (see `taste.traits`).
+    `moods` is its own mood profile, a distribution over the eight moods; `mood_basis` the finest evidence it stands on
+    and `mood_weight` how much evidence that is, in genres' worth (see `film_moods`). `standing` is its quality prior (0
+    to 1), `acclaim` what its review score adds to that, `traits` what taste looks at (see `taste.traits`). `age` is the
+    age in years that its certificate asks for, None where unknown. `keywords` are folded words, empty where nobody
+    knows any.
     """
 
     id: int
@@ -83,6 +109,13 @@ class FilmFeatures:
     listed: bool
     moods: Mapping[str, float]
     traits: tuple[tuple[str, float], ...]
+    mood_basis: MoodBasis = MoodBasis.GENRES
+    mood_weight: float = 1.0
+    actors: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    age: int | None = None
+    poster_path: str | None = None
+    tmdb_id: int | None = None
 
     @property
     def mood(self) -> str:
@@ -98,7 +131,11 @@ class FilmCard:
     """A film as a card shows it.
 
     `rating` is 0 to 10, `runtime` minutes, `mood` the film's own, `feedback` "like", "dislike" or None.
-    `release_date` is None where only the year is known; `poster_path` is None throughout the embedded catalogue.
+    `release_date` is None where only the year is known; `poster_path` is TMDB's, None where it has none or was not
+    asked. `pulls` are the person's films that lifted this one, the strongest first. `place` is where the film stands
+    among the row's candidates and `place_without_mood` where it would stand had no mood been asked; None where it was
+    not ranked. `explored` marks a film that was drawn to learn more rather than chosen, `propensity` is how likely it
+    was to stand where it does; `saved` marks one on the watchlist.
     """
 
     id: int
@@ -114,6 +151,12 @@ class FilmCard:
     split: Split
     reason: str
     feedback: str | None
+    pulls: tuple[Pull, ...] = ()
+    place: int | None = None
+    place_without_mood: int | None = None
+    explored: bool = False
+    propensity: float = 1.0
+    saved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +183,7 @@ class FeedbackState:
         return "like" if self.liked else "dislike" if self.disliked else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FilmDetail(FilmCard):
     """A card and what only the film's own page shows.
 

@@ -28,7 +28,7 @@ from moodflix_site.common.signin import sign_in_required
 from moodflix_site.common.throttles import check
 from recommendations import selectors
 from recommendations.details import film_page
-from recommendations.feedback import give
+from recommendations.feedback.actions import give
 from recommendations.history import film_history
 from recommendations.services import rows_for
 

@@ -43,6 +43,7 @@ class Weights:
     mood: float = 0.5
     taste: float = 0.3
     popularity: float = 0.35
+    novelty: float = 0.0
     constraint: float = 1.0
 
     def without(self, term: Term) -> Weights:
@@ -85,7 +86,7 @@ class Scorer:
         tastes = self._taste(film)
         names, limits = self._name(film), self._limits(film)
         parts = (*moods, *tastes, *names, *limits)
-        return Split(mood, _total(tastes), _total(names), _total(limits), parts)
+        return Split(mood, _total(tastes), _total(names), 0.0, _total(limits), parts)
 
     def total(self, film: FilmFeatures) -> float:
         """The score alone, without taking it apart."""

@@ -21,6 +21,7 @@ LEADS: Final = {
     Term.MOOD: "Mostly your mood",
     Term.TASTE: "Mostly your taste",
     Term.POPULARITY: "Mostly its name",
+    Term.NOVELTY: "Mostly something new",
     Term.CONSTRAINT: "Mostly your limits",
 }
 BESIDE: Final = 0.5  # a second mood is named from this part of the first

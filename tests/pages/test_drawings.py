@@ -86,14 +86,14 @@ def test_lengths_read_as_people_say_them(minutes, words):
 
 
 def test_the_reason_bar_adds_up_and_keeps_its_order():
-    split = Split(0.4, 0.2, 0.1, 0.05)
+    split = Split(0.4, 0.2, 0.1, 0.0, 0.05)
     assert sum(film_art.widths(split)) == 100
     drawn = re.findall(r'class="(rb-\w+)"', film_art.reason_bar(split))
     assert drawn == ["rb-mood", "rb-taste", "rb-pop", "rb-con"]
 
 
 def test_a_part_that_lowered_the_score_takes_no_width():
-    assert "taste" not in film_art.reason_bar(Split(0.4, -0.2, 0.1, 0.0))
+    assert "taste" not in film_art.reason_bar(Split(0.4, -0.2, 0.1, 0.0, 0.0))
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_the_billing_line_names_as_many_as_fit(directors, line):
 
 
 def test_a_film_without_a_reason_has_no_bar():
-    assert film_art.reason_bar(Split(0, 0, 0, 0)) == ""
+    assert film_art.reason_bar(Split(0, 0, 0, 0, 0)) == ""
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from moodflix_site.common.errors import BadInput
 from recommendations import selectors, services
 from recommendations.catalogue import loading
 from recommendations.errors import UnknownFeedback, UnknownFilm
-from recommendations.feedback import give
+from recommendations.feedback.actions import give
 from recommendations.history import film_history
 from recommendations.models import FilmFeedback
 

@@ -1,0 +1,1 @@
+"""What retrieval keeps between requests: the item–item model and vectors."""

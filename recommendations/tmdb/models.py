@@ -1,0 +1,1 @@
+"""What TMDB said, kept for a while, and which film of ours each of its films is."""

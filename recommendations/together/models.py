@@ -1,0 +1,1 @@
+"""Evenings that several people choose for."""
