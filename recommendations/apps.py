@@ -6,7 +6,6 @@ from typing import Any, Final
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
-
 # Rooms inside this one that keep tables of their own; films, rows and opinions are in `recommendations.models`.
 TABLES: Final = ("tmdb", "film_moods", "retrieval", "feedback", "experiments", "together")
 
