@@ -11,7 +11,7 @@ from django.db import models
 
 from emotions.models import MOOD_CHOICES
 from recommendations.catalogue.folding import fold
-from recommendations.catalogue.quality import standing
+from recommendations.catalogue.quality import audience_standing, standing
 
 
 class Genre(models.Model):
@@ -28,12 +28,26 @@ class Genre(models.Model):
         return self.name
 
 
+class Source(models.TextChoices):
+    """Who told us of a film."""
+
+    EMBEDDED = "embedded", "The embedded catalogue"
+    TMDB = "tmdb", "TMDB"
+
+
 class Film(models.Model):
-    """A film. The id of a catalogue film is the number of its Wikidata item, so it is the same in every installation.
+    """A film. The id of a catalogue film is the number of its Wikidata item, so it is the same in every installation;
+    a film that only TMDB knows is numbered by `tmdb.ids`.
 
     `rating` is the critics' mean on 0 to 10; `standing` (0 to 1) says how well known and well reviewed the film is
     and is kept by `save`. `edited_fields` names what staff wrote: loading the catalogue again leaves those fields
     alone.
+
+    TMDB's part stands in columns of its own and is gone when `tmdb.films.forget` says so. `fetched_at` is when TMDB
+    last said any of it; `asked_at` when it was last asked about this very film, whatever came of it. `tmdb_rating` is
+    its audience's mean of `tmdb_votes`; `tmdb_certificate` reads "GB 12A". `same_as` is the id of the film that this
+    one turned out to be, or (with a `tmdb_id` still) may turn out to be once TMDB tells its IMDb id; such a film is
+    unlisted.
     """
 
     id = models.PositiveBigIntegerField(primary_key=True)
@@ -58,6 +72,20 @@ class Film(models.Model):
     oscars = models.PositiveSmallIntegerField(default=0)
     listed = models.BooleanField(default=True, help_text="Unlisted films are neither offered nor found.")
     genres = models.ManyToManyField(Genre, through="FilmGenre", related_name="films")
+    source = models.CharField(max_length=8, choices=Source.choices, default=Source.EMBEDDED, editable=False)
+    tmdb_id = models.PositiveIntegerField("TMDB id", null=True, unique=True, editable=False)
+    fetched_at = models.DateTimeField(null=True, db_index=True, editable=False)
+    asked_at = models.DateTimeField(null=True, db_index=True, editable=False)
+    same_as = models.PositiveBigIntegerField(null=True, db_index=True, editable=False)
+    original_title = models.CharField(max_length=300, blank=True, editable=False)
+    overview = models.TextField(blank=True, editable=False)
+    poster_path = models.CharField(max_length=120, blank=True, editable=False)
+    backdrop_path = models.CharField(max_length=120, blank=True, editable=False)
+    keywords = models.JSONField(default=list, blank=True, editable=False)
+    tmdb_rating = models.FloatField(null=True, editable=False)
+    tmdb_votes = models.PositiveIntegerField(default=0, editable=False)
+    tmdb_certificate = models.CharField(max_length=20, blank=True, editable=False)
+    popularity = models.FloatField(default=0, editable=False)
     standing = models.FloatField(default=0, editable=False)
     edited_fields = models.JSONField(default=list, blank=True, editable=False)
     search_title = models.CharField(max_length=300, editable=False)
@@ -79,10 +107,13 @@ class Film(models.Model):
 
     def derive(self) -> None:
         """Set what follows from the other fields: the standing and the folded text that search reads."""
-        self.standing = standing(self.rating, self.reviews, self.year, self.box_office, self.oscars)
+        if self.source == Source.TMDB:
+            self.standing = audience_standing(self.tmdb_rating, self.tmdb_votes)
+        else:
+            self.standing = standing(self.rating, self.reviews, self.year, self.box_office, self.oscars)
         self.search_title = fold(self.title)[:300]
-        self.search_people = fold(" ".join([*self.directors, *self.cast]))
-        self.search_companies = fold(" / ".join(self.companies))
+        self.search_people = fold(" ".join([*self.directors, *self.cast, self.original_title]))
+        self.search_companies = fold(" / ".join([*self.companies, *self.keywords]))
 
 
 class FilmGenre(models.Model):

@@ -10,20 +10,25 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from threading import Lock
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 from ml.moods import MOODS
+from recommendations.catalogue.certificates import age_of_either
+from recommendations.catalogue.folding import fold
 from recommendations.catalogue.genres import BY_NAME, GENRES, ORDER
-from recommendations.catalogue.quality import acclaim
-from recommendations.models import Film, FilmGenre
+from recommendations.catalogue.quality import acclaim, audience_acclaim
+from recommendations.models import Film, FilmGenre, Source
 from recommendations.ranking.taste import traits
 from recommendations.types import FilmFeatures
 
 KEPT: Final = 50_000
 FIELDS: Final = (
     "id", "title", "year", "release_date", "runtime", "directors", "languages", "rating", "reviews", "standing",
-    "adult", "listed",
+    "adult", "listed", "source", "cast", "tmdb_id", "poster_path", "keywords", "certificate", "tmdb_certificate",
+    "tmdb_rating", "tmdb_votes",
 )  # fmt: skip
+PLAIN: Final = ("id", "title", "year", "release_date", "runtime", "standing", "adult", "listed", "tmdb_id")
+BILLED: Final = 5  # actors, from the best known
 
 
 @lru_cache(maxsize=4096)
@@ -70,11 +75,24 @@ def _read(ids: list[int]) -> Iterable[FilmFeatures]:
         genres[film_id].append(name)
     for row in Film.objects.filter(pk__in=ids).values(*FIELDS):
         names = tuple(sorted(genres[row["id"]], key=lambda name: ORDER.get(name, 0)))
-        reviews = row.pop("reviews")
         yield FilmFeatures(
-            **{**row, "directors": tuple(row["directors"]), "languages": tuple(row["languages"])},
+            **{name: row[name] for name in PLAIN},
             genres=names,
-            acclaim=acclaim(row["rating"], reviews),
+            directors=tuple(row["directors"]),
+            actors=tuple(row["cast"][:BILLED]),
+            languages=tuple(row["languages"]),
+            keywords=tuple(filter(None, map(fold, row["keywords"]))),
+            age=age_of_either(row["certificate"], row["tmdb_certificate"]),
+            poster_path=row["poster_path"] or None,
+            rating=row["rating"] if row["rating"] is not None else row["tmdb_rating"],
+            acclaim=_acclaim(row),
             moods=moods_of(names),
             traits=traits(names, row["directors"], row["year"] // 10 * 10 if row["year"] else None),
         )
+
+
+def _acclaim(row: Mapping[str, Any]) -> float:
+    """By critics, or by the audience for a film that only TMDB knows."""
+    if row["source"] == Source.TMDB:
+        return audience_acclaim(row["tmdb_rating"], row["tmdb_votes"])
+    return acclaim(row["rating"], row["reviews"])
