@@ -158,6 +158,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {  # seconds; read by the embe
     "sweep-spool": {"task": "moodflix_site.common.tasks.sweep_spool", "schedule": 600.0},
     "end-old-sessions": {"task": "moodflix_site.common.tasks.end_old_sessions", "schedule": 86_400.0},
     "forget-old-jobs": {"task": "moodflix_site.jobs.tasks.forget_old_jobs", "schedule": 86_400.0},
+    "forget-impressions": {"task": "recommendations.experiments.tasks.forget_impressions", "schedule": 86_400.0},
 }
 JOB_THREADS = env.at_least("JOB_THREADS", minimum=1, default=2)
 JOB_LEASE_SECONDS = env.at_least("JOB_LEASE_SECONDS", minimum=2, default=30)
@@ -235,6 +236,7 @@ MAX_TEXT_LENGTH = env.at_least("MAX_TEXT_LENGTH", minimum=1, default=5000)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 MAX_UPLOAD_BYTES = env.at_least("MAX_UPLOAD_BYTES", minimum=1_048_576, default=33_554_432)  # a whole multipart request
+IMPRESSION_DAYS = env.at_least("IMPRESSION_DAYS", minimum=1, default=90)  # what was shown to whom is then forgotten
 LEGACY_API = env.bool("LEGACY_API", default=True)  # the original contract at the root, without a token
 LEGACY_PATHS = ("health", "emotions", "predict", "batch_predict", "recommendations")
 API_URLS_REGEX = rf"^/(api/|({'|'.join(LEGACY_PATHS)})$)"  # programs ask here: errors are JSON
