@@ -40,6 +40,24 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'people not to be asked',
             },
         ),
+        migrations.CreateModel(
+            name='StaleFilm',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('film_id', models.PositiveBigIntegerField()),
+                ('mood', models.BooleanField(default=False)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='VectorIndex',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('layout', models.CharField(blank=True, max_length=32)),
+                ('token', models.CharField(blank=True, max_length=32)),
+                ('films', models.PositiveIntegerField(default=0)),
+                ('built_at', models.DateTimeField(null=True)),
+            ],
+        ),
         migrations.AddField(
             model_name='film',
             name='asked_at',
@@ -161,6 +179,23 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='FilmMoodVote',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('mood', models.CharField(choices=[('anger', 'Anger'), ('disgust', 'Disgust'), ('fear', 'Fear'), ('joy', 'Joy'), ('love', 'Love'), ('neutral', 'Neutral'), ('sadness', 'Sadness'), ('surprise', 'Surprise')], max_length=8)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('film', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mood_votes', to='recommendations.film')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='film_mood_votes', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'how a film felt',
+                'verbose_name_plural': 'how films felt',
+                'ordering': ['-updated_at', '-id'],
+                'constraints': [models.UniqueConstraint(fields=('user', 'film'), name='one_felt_mood_a_film')],
+            },
+        ),
+        migrations.CreateModel(
             name='IgnoredFilm',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -230,6 +265,26 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-answered_at', '-id'],
                 'constraints': [models.UniqueConstraint(fields=('user', 'reading'), name='asked_once_an_evening')],
+            },
+        ),
+        migrations.CreateModel(
+            name='MoodEvidence',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('source', models.CharField(choices=[('overview', 'Overview, read by a model'), ('feedback', 'How it left people'), ('people', 'People said how it felt'), ('staff', 'Staff')], max_length=8)),
+                ('moods', models.JSONField(default=dict)),
+                ('weight', models.FloatField(validators=[django.core.validators.MinValueValidator(0)])),
+                ('detail', models.CharField(blank=True, max_length=200)),
+                ('model_version', models.CharField(blank=True, max_length=120)),
+                ('read_from', models.CharField(blank=True, editable=False, max_length=32)),
+                ('updated_at', models.DateTimeField(auto_now=True)),
+                ('film', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mood_evidence', to='recommendations.film')),
+            ],
+            options={
+                'verbose_name': 'evidence of a mood',
+                'verbose_name_plural': 'evidence of its mood',
+                'ordering': ['film', 'source'],
+                'constraints': [models.UniqueConstraint(fields=('film', 'source'), name='one_word_a_film_and_source')],
             },
         ),
         migrations.CreateModel(
