@@ -91,7 +91,7 @@ class FilmFeatures:
     and `mood_weight` how much evidence that is, in genres' worth (see `film_moods`). `standing` is its quality prior (0
     to 1), `acclaim` what its review score adds to that, `traits` what taste looks at (see `taste.traits`). `age` is the
     age in years that its certificate asks for, None where unknown. `keywords` are folded words, empty where nobody
-    knows any.
+    knows any; `topics` what its overview was found to speak of (see `steering.topics`).
     """
 
     id: int
@@ -116,6 +116,7 @@ class FilmFeatures:
     age: int | None = None
     poster_path: str | None = None
     tmdb_id: int | None = None
+    topics: tuple[str, ...] = ()
 
     @property
     def mood(self) -> str:

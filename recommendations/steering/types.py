@@ -24,7 +24,9 @@ class Wishes:
     `runtime_max` in minutes, `year_from` and `year_to` inclusive. `languages` as ISO 639-1 codes, any of which the film
     speaks. `certificate` is the highest age in years that a film may ask for. `services` holds TMDB's provider ids,
     `region` an ISO 3166-1 code; `avoid` the keys of topics (`steering.topics`). `words` are themes ("heist") that a
-    film's keywords, title or overview should hold: these only lift, they do not exclude.
+    film's keywords, title or overview should hold: these only lift, they do not exclude. A film has every one of
+    `all_genres` ("a romantic comedy"), speaks none of `exclude_languages` and holds none of
+    `exclude_words` in its title or keywords. `my_services` stands for the services of the person's profile.
     """
 
     include_genres: tuple[str, ...] = ()
@@ -39,6 +41,10 @@ class Wishes:
     region: str = ""
     avoid: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    all_genres: tuple[str, ...] = ()
+    exclude_languages: tuple[str, ...] = ()
+    exclude_words: tuple[str, ...] = ()
+    my_services: bool = False
 
 
 @dataclass(frozen=True, slots=True)
