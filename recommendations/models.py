@@ -94,7 +94,10 @@ class Film(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-standing", "id"]
-        indexes: ClassVar = [models.Index(fields=["-standing", "id"], name="film_by_standing")]
+        indexes: ClassVar = [
+            models.Index(fields=["-standing", "id"], name="film_by_standing"),
+            models.Index(fields=["search_title"], name="film_by_title"),  # to find the same film from another source
+        ]
 
     def __str__(self) -> str:
         return f"{self.title} ({self.year})" if self.year else self.title
