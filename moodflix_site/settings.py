@@ -6,6 +6,7 @@ and `CELERY_BROKER_URL` grow it. `.env.example` lists every variable.
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import django_stubs_ext
 from csp.constants import NONE, SELF
@@ -158,6 +159,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {  # seconds; read by the embe
     "sweep-spool": {"task": "moodflix_site.common.tasks.sweep_spool", "schedule": 600.0},
     "end-old-sessions": {"task": "moodflix_site.common.tasks.end_old_sessions", "schedule": 86_400.0},
     "forget-old-jobs": {"task": "moodflix_site.jobs.tasks.forget_old_jobs", "schedule": 86_400.0},
+    "tmdb-terms": {"task": "recommendations.tmdb.tasks.purge", "schedule": 86_400.0},
+    "forget-film-events": {"task": "recommendations.feedback.tasks.forget_film_events", "schedule": 86_400.0},
     "forget-impressions": {"task": "recommendations.experiments.tasks.forget_impressions", "schedule": 86_400.0},
 }
 JOB_THREADS = env.at_least("JOB_THREADS", minimum=1, default=2)
@@ -237,15 +240,27 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 MAX_UPLOAD_BYTES = env.at_least("MAX_UPLOAD_BYTES", minimum=1_048_576, default=33_554_432)  # a whole multipart request
 IMPRESSION_DAYS = env.at_least("IMPRESSION_DAYS", minimum=1, default=90)  # what was shown to whom is then forgotten
+FEEDBACK_EVENT_DAYS = env.at_least("FEEDBACK_EVENT_DAYS", minimum=4, default=180)  # films opened, put away, …
+FEEDBACK_EVENTS_MOST = env.at_least("FEEDBACK_EVENTS_MOST", minimum=1, default=2000)  # of one person
 LEGACY_API = env.bool("LEGACY_API", default=True)  # the original contract at the root, without a token
 LEGACY_PATHS = ("health", "emotions", "predict", "batch_predict", "recommendations")
 API_URLS_REGEX = rf"^/(api/|({'|'.join(LEGACY_PATHS)})$)"  # programs ask here: errors are JSON
+# --- Films of TMDB: with a key (v3) or a token (v4) of https://www.themoviedb.org/settings/api; without, the embedded
+# catalogue serves alone
+TMDB_API_KEY = env.matching("TMDB_API_KEY", r"[\w-]{16,64}", "the short v3 key (the long one is TMDB_BEARER_TOKEN)")
+TMDB_BEARER_TOKEN = env.matching("TMDB_BEARER_TOKEN", r"[\w.~+/=-]{65,4000}", "the long v4 read access token")
+TMDB_BASE_URL = env.service_url("TMDB_BASE_URL", ("https", "http")) or "https://api.themoviedb.org/3"
+TMDB_IMAGE_URL = (env.service_url("TMDB_IMAGE_URL", ("https",)) or "https://image.tmdb.org/t/p").rstrip("/") + "/"
+TMDB_LANGUAGE = env.matching("TMDB_LANGUAGE", r"[a-z]{2}(-[A-Z]{2})?", "a language such as en-US", default="en-US")
+TMDB_TIMEOUT_SECONDS = env.seconds("TMDB_TIMEOUT_SECONDS", minimum=0.5, maximum=60, default=6.0)  # retries included
+TMDB_IMAGES = [f"https://{urlsplit(TMDB_IMAGE_URL).netloc}"] if TMDB_API_KEY or TMDB_BEARER_TOKEN else []
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF, "data:", *TMDB_IMAGES],
         "connect-src": [SELF],
         "object-src": [NONE],
         "base-uri": [SELF],
@@ -316,5 +331,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {"httpx": {"level": "WARNING"}},  # its line for every request would hold what was searched for
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }

@@ -38,6 +38,18 @@ class Kind:
         return f"films of the series “{self.title}”"
 
 
+NAMES: Final = frozenset({GENRE, DIRECTOR, SERIES})
+MOST: Final = 300  # characters
+
+
+def kind_of(key: str) -> Kind | None:
+    """The kind behind a key such as "genre:Horror"; None where it cannot be one."""
+    name, _, value = key.partition(":")
+    if name not in NAMES or not value or len(value) > MOST:
+        return None
+    return Kind(name, value, value.title() if name == SERIES else value)
+
+
 def keys_of(film: FilmFeatures) -> Iterator[str]:
     """Every kind that a film is of, as keys."""
     yield from (f"{GENRE}:{name}" for name in film.genres)
@@ -49,5 +61,5 @@ def offered(film: FilmFeatures, *, in_series: bool) -> tuple[Kind, ...]:
     """The kinds a person is asked about: the leading genres, who made it, and the series where there is one."""
     genres = (Kind(GENRE, name, name) for name in film.genres[:OFFERED_GENRES])
     directors = (Kind(DIRECTOR, name, name) for name in film.directors[:OFFERED_DIRECTORS])
-    series = (Kind(SERIES, franchise(film.title), franchise(film.title).title()),) if in_series else ()
-    return (*genres, *series, *directors)
+    series = kind_of(f"{SERIES}:{franchise(film.title)}") if in_series else None
+    return (*genres, *((series,) if series else ()), *directors)

@@ -1,0 +1,34 @@
+"""Which evening somebody came from, as the addresses of cards and the forms beside them say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from django.http import QueryDict
+
+from recommendations.steering.types import Dial
+
+ID_DIGITS: Final = 18  # of any number a database here can hold
+DIALS: Final = frozenset(Dial)
+
+
+@dataclass(frozen=True, slots=True)
+class Evening:
+    """Where a press came from. Whose reading `reading_id` is, is checked where it is used. `row` is "" for none."""
+
+    reading_id: int | None = None
+    dial: str = ""
+    row: str = ""
+
+
+NOWHERE: Final = Evening()
+
+
+def evening_of(query: Mapping[str, str] | str) -> Evening:
+    """From a query ("reading=12&row=comedy&dial=lift"), as text or read already. What cannot be read is left out."""
+    fields = QueryDict(query) if isinstance(query, str) else query
+    number, dial = fields.get("reading", ""), fields.get("dial", "")
+    usable = number.isascii() and number.isdigit() and len(number) <= ID_DIGITS
+    return Evening(int(number) if usable else None, dial if dial in DIALS else "", fields.get("row", "")[:40])
