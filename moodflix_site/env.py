@@ -52,6 +52,20 @@ class Env(environ.FileAwareEnv):
             raise ImproperlyConfigured(f"{var} must have at least {length} characters.")
         return value
 
+    def matching(self, var: str, pattern: str, hint: str, *, default: str = "") -> str:
+        """A word of one form, or `default`; `hint` says which form."""
+        word = str(self.str(var, default=default)).strip()
+        if word and not re.fullmatch(pattern, word):
+            raise ImproperlyConfigured(f"{var} must be {hint}.")
+        return word or default
+
+    def seconds(self, var: str, *, minimum: float, maximum: float, default: float) -> float:
+        """A length of time in seconds, within bounds."""
+        number = float(self.float(var, default=default))
+        if not minimum <= number <= maximum:
+            raise ImproperlyConfigured(f"{var} must be {minimum:g} to {maximum:g} seconds.")
+        return number
+
     def choice(self, var: str, choices: Sequence[str], *, default: str) -> str:
         """One of `choices`."""
         word = str(self.str(var, default=default))

@@ -2,5 +2,6 @@
 
 from recommendations.experiments import tasks as experiments
 from recommendations.feedback import tasks as feedback
+from recommendations.tmdb import tasks as tmdb
 
-__all__ = ("experiments", "feedback")
+__all__ = ("experiments", "feedback", "tmdb")

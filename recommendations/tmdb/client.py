@@ -1,0 +1,142 @@
+"""TMDB for the rest of the house: questions (`asks`) go in, typed answers or typed errors come out.
+
+Synchronous on purpose. The cache is read and written in the caller's thread, before and after the event loop's work,
+so that loop never waits for the database and a caller's transaction means what it says. From a coroutine:
+`await sync_to_async(client.get)(ask)`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar, cast
+
+from django.core.cache import cache as shared_cache
+from django.utils import timezone
+
+from recommendations.tmdb import cache, config, loop
+from recommendations.tmdb.asks import Ask
+from recommendations.tmdb.breaker import Breaker, State
+from recommendations.tmdb.config import TmdbConfig
+from recommendations.tmdb.door import Door
+from recommendations.tmdb.errors import TmdbError, TmdbNotConfigured, TmdbNotFound, TmdbUnreachable
+from recommendations.tmdb.limits import CounterCache, Limiter, SharedWindows
+
+T = TypeVar("T")
+_MARGIN = 3.0  # seconds beyond a limit, before the loop itself is given up on
+_Answer = tuple[Any, datetime] | TmdbError
+
+
+@dataclass(frozen=True, slots=True)
+class TmdbStatus:
+    """`error` is the code of what went wrong last, empty while all is well."""
+
+    configured: bool
+    circuit: State
+    error: str
+
+
+def configured() -> bool:
+    """Whether this installation has a key; without one nothing is ever asked."""
+    return config.current().configured
+
+
+def status() -> TmdbStatus:
+    """How TMDB fares for this process, without asking it."""
+    settings = config.current()
+    there = loop.running()
+    door: Door | None = there.things.get(settings) if there else None
+    error = door.breaker.last_error if door else None
+    return TmdbStatus(settings.configured, door.breaker.state if door else "closed", error.code if error else "")
+
+
+def get(ask: Ask[T], *, limit_seconds: float | None = None, fresh: bool = False) -> T:
+    """One answer; see `gather`. Raises TmdbError."""
+    answer = gather([ask], limit_seconds=limit_seconds, fresh=fresh)[0]
+    if isinstance(answer, TmdbError):
+        raise answer
+    return answer
+
+
+def gather(asks: Sequence[Ask[T]], *, limit_seconds: float | None = None, fresh: bool = False) -> list[T | TmdbError]:
+    """Answers in order, all fetched at once: from the cache while fresh, else from TMDB, else an older one kept (its
+    `fetched_at` tells), else the error. `fresh` passes the cache over. Takes no longer than `limit_seconds`.
+    """
+    settings = config.current()
+    if not settings.configured:
+        return [TmdbNotConfigured() for _ in asks]
+    kept = cache.look_up(asks) if asks else {}
+    missing = {ask.key: ask for ask in asks if fresh or ask.key not in kept or not kept[ask.key].fresh}
+    fetched = _fetch(list(missing.values()), settings, min(limit_seconds or settings.seconds, settings.seconds))
+    news = _keep(missing, fetched)
+    return [_best(ask.key, news, kept) for ask in asks]
+
+
+def _best(key: str, news: dict[str, Any], kept: dict[str, cache.Kept]) -> Any:
+    """News first, then what is kept, and the error only where there is nothing else or the film is gone."""
+    if key not in news:
+        return kept[key].value
+    failed = isinstance(news[key], TmdbError) and not isinstance(news[key], TmdbNotFound)
+    return kept[key].value if failed and key in kept else news[key]
+
+
+def _fetch(asks: Sequence[Ask[Any]], settings: TmdbConfig, seconds: float) -> Sequence[_Answer]:
+    if not asks:
+        return []
+    from recommendations.tmdb import transport  # noqa: F401 - loads httpx here rather than on the loop
+
+    try:
+        return loop.run(_ask_all(asks, settings, seconds), seconds=seconds + _MARGIN)
+    except TimeoutError:
+        return [TmdbUnreachable() for _ in asks]
+
+
+async def _ask_all(asks: Sequence[Ask[Any]], settings: TmdbConfig, seconds: float) -> list[_Answer]:
+    door = await _door(settings)
+    return await asyncio.gather(*(_ask(door, ask, seconds) for ask in asks))
+
+
+async def _ask(door: Door, ask: Ask[Any], seconds: float) -> _Answer:
+    try:
+        return await door.ask(ask.path, ask.params, seconds=seconds), timezone.now()
+    except TmdbError as error:
+        return error
+
+
+async def _door(settings: TmdbConfig) -> Door:
+    """The door for these settings, kept on the loop; one for other settings is shut."""
+    there = loop.background()
+    if settings not in there.things:
+        from recommendations.tmdb.transport import Transport
+
+        for old in list(there.things.values()):
+            await old.aclose()
+        shared = SharedWindows(cast("CounterCache", shared_cache)) if settings.shared else None
+        door = Door(Transport(settings), Limiter(shared), Breaker(), seconds=settings.seconds)
+        there.things = {settings: door}
+        there.closing = [door.aclose]
+    return cast("Door", there.things[settings])
+
+
+def _keep(missing: dict[str, Ask[Any]], fetched: Sequence[_Answer]) -> dict[str, Any]:
+    """Read what was fetched and store what could be read; values and errors by key."""
+    news: dict[str, Any] = {}
+    readable: dict[Ask[Any], tuple[Any, datetime]] = {}
+    for (key, ask), answer in zip(missing.items(), fetched, strict=True):
+        news[key] = value = _read(ask, answer)
+        if not isinstance(value, TmdbError) and not isinstance(answer, TmdbError):
+            readable[ask] = answer
+    if readable:
+        cache.store(readable)
+    return news
+
+
+def _read(ask: Ask[Any], answer: _Answer) -> Any:
+    if isinstance(answer, TmdbError):
+        return answer
+    try:
+        return ask.read(*answer)
+    except TmdbError as error:
+        return error

@@ -1,0 +1,139 @@
+"""One HTTP request to TMDB: bounded in time and size, every way of failing a typed error.
+
+The key joins a request below httpx, in the transport: no request, response, exception or log line that httpx makes
+ever holds it.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any, Final
+
+import httpx
+
+from recommendations.tmdb.config import TmdbConfig
+from recommendations.tmdb.errors import (
+    TmdbBusy,
+    TmdbError,
+    TmdbNotFound,
+    TmdbRefused,
+    TmdbRejected,
+    TmdbUnreachable,
+    TmdbUnreadable,
+)
+
+logger = logging.getLogger(__name__)
+LARGEST: Final = 4 * 2**20  # bytes of an answer, unpacked; a film with everything appended has 0.3 MB
+CONNECTIONS: Final = 16
+DEFAULT_RETRY: Final = 1  # seconds, when a 429 does not say
+_OK, _BUSY, _NOT_FOUND, _FAILURES = 200, 429, 404, 500
+_REFUSALS = (401, 403)
+
+
+class KeyedTransport(httpx.AsyncBaseTransport):
+    """Adds the v4 token as a header, or the v3 key as a parameter, to a copy of the request."""
+
+    def __init__(self, inner: httpx.AsyncBaseTransport, config: TmdbConfig) -> None:
+        self._inner, self._config = inner, config
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        url, headers = request.url, request.headers.copy()
+        if self._config.bearer:
+            headers["Authorization"] = f"Bearer {self._config.bearer}"
+        else:
+            url = url.copy_set_param("api_key", self._config.api_key)
+        keyed = httpx.Request(
+            request.method, url, headers=headers, stream=request.stream, extensions=request.extensions
+        )
+        return await self._inner.handle_async_request(keyed)
+
+    async def aclose(self) -> None:
+        await self._inner.aclose()
+
+
+class Transport:
+    """The pool of connections. Lives on the client's loop."""
+
+    def __init__(self, config: TmdbConfig) -> None:
+        limits = httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS, keepalive_expiry=30)
+        self._client = httpx.AsyncClient(
+            transport=KeyedTransport(httpx.AsyncHTTPTransport(limits=limits), config),
+            base_url=config.base_url,
+            timeout=_timeouts(config.seconds),
+            headers={"Accept": "application/json", "User-Agent": "MoodFlix"},
+        )
+
+    async def get(self, path: str, params: tuple[tuple[str, str], ...]) -> Any:
+        """The JSON of a good answer. Raises TmdbError."""
+        try:
+            async with self._client.stream("GET", path.lstrip("/"), params=list(params)) as response:
+                if response.status_code != _OK:
+                    raise _failure(response)
+                return _json(await _body(response))
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            logger.info("TMDB did not answer: %s", type(error).__name__)  # its words may hold what was asked
+            raise TmdbUnreachable from None
+
+    async def aclose(self) -> None:
+        await self._client.aclose()
+
+
+def _timeouts(seconds: float) -> httpx.Timeout:
+    """Of one attempt: parts of the whole, so that a second one has a chance."""
+    return httpx.Timeout(seconds / 2, connect=seconds / 4, pool=seconds)
+
+
+async def _body(response: httpx.Response) -> bytes:
+    """The body, read no further than LARGEST."""
+    body = bytearray()
+    async for chunk in response.aiter_bytes():
+        body += chunk
+        if len(body) > LARGEST:
+            raise TmdbUnreadable
+    return bytes(body)
+
+
+def _json(body: bytes) -> Any:
+    """JSON as the standard has it: no NaN, no endless nesting. A page of another kind fails here too."""
+    try:
+        return json.loads(body, parse_constant=_refuse)
+    except (ValueError, RecursionError) as error:
+        raise TmdbUnreadable from error
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(constant)
+
+
+def _failure(response: httpx.Response) -> TmdbError:
+    """The error that a status stands for."""
+    status = response.status_code
+    if status in _REFUSALS:
+        return TmdbRefused()
+    if status == _NOT_FOUND:
+        return TmdbNotFound()
+    if status == _BUSY:
+        return TmdbBusy(retry_after=_seconds(response.headers.get("Retry-After", "")))
+    if status >= _FAILURES:
+        return TmdbUnreachable(retry_after=_asked_for(response))
+    return TmdbRejected() if status >= 400 else TmdbUnreadable()  # noqa: PLR2004 - 3xx: an address of another service
+
+
+def _asked_for(response: httpx.Response) -> int | None:
+    """A 503 may say when to come back, too."""
+    value = response.headers.get("Retry-After")
+    return _seconds(value) if value else None
+
+
+def _seconds(value: str) -> int:
+    """Retry-After: seconds or a date (RFC 9110, 10.2.3); one second where it says neither."""
+    if value.strip().isascii() and value.strip().isdigit():
+        return min(int(value[:9]), 86_400)
+    try:
+        at = parsedate_to_datetime(value)
+    except (TypeError, ValueError):
+        return DEFAULT_RETRY
+    return max(0, round((at.replace(tzinfo=at.tzinfo or UTC) - datetime.now(UTC)).total_seconds()))
