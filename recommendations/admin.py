@@ -11,6 +11,7 @@ from django.http import HttpRequest
 
 from recommendations.catalogue import search_index, state
 from recommendations.catalogue.loading import FIELDS, GENRES
+from recommendations.film_moods.admin import EvidenceInline, StaffMoodInline
 from recommendations.models import Film, FilmFeedback, FilmGenre, FilmRow, MoodRow
 
 EDITABLE = frozenset((*FIELDS, "listed"))
@@ -90,7 +91,7 @@ class FilmAdmin(BumpsVersion):
     readonly_fields = ("id", "imdb_id", "wikidata_id", "standing", "edited_fields")
     list_per_page = 50
     show_full_result_count = False
-    inlines = (GenreInline,)
+    inlines = (GenreInline, StaffMoodInline, EvidenceInline)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Films come from the catalogue, whose ids they carry."""
@@ -120,7 +121,7 @@ class FilmAdmin(BumpsVersion):
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: Any) -> None:
         super().save_formset(request, form, formset, change)
-        if formset.has_changed():
+        if formset.model is FilmGenre and formset.has_changed():
             film: Film = form.instance
             film.edited_fields = sorted({*film.edited_fields, GENRES})
             film.save(update_fields=["edited_fields"])

@@ -10,12 +10,16 @@ from accounts.models import User
 from accounts.registries import FilmName
 from recommendations.catalogue.genres import NAMES
 from recommendations.experiments.personal_data import erase_impressions, export_impressions
+from recommendations.feedback import personal_data as feedback
+from recommendations.film_moods.personal_data import erase_felt, export_felt
 from recommendations.models import Film, FilmFeedback
 
 
 def register() -> None:
     registries.register_personal_data("film_feedback", export_feedback, erase_feedback)
     registries.register_personal_data("films_shown", export_impressions, erase_impressions)
+    registries.register_personal_data("how_films_felt", export_felt, erase_felt)
+    feedback.register()
     registries.register_film_lookup(names_of)
     registries.register_genres(genre_names)
 

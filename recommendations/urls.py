@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from recommendations import views
+from recommendations.film_moods.views import film_felt
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("mood", views.mood_read, name="mood-read"),
@@ -10,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mood/pick/<str:mood>", views.mood_pick, name="mood-pick"),
     path("film/<int:film_id>", views.film, name="film"),
     path("film/<int:film_id>/feedback", views.film_feedback, name="film-feedback"),
+    path("film/<int:film_id>/felt", film_felt, name="film-felt"),
     path("search", views.search, name="search"),
     path("history", views.history, name="history"),
 ]

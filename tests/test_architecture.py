@@ -30,7 +30,7 @@ ENTRY_POINTS = (
     "legacy_urls",
 )  # fmt: skip
 GROUND = ("services", "selectors", "models")
-MODEL_CALLERS = ("emotions/services.py", "recommendations/retrieval/features.py")
+MODEL_CALLERS = ("emotions/services.py", "recommendations/film_moods/reading.py")
 LONGEST_FILE, LONGEST_FUNCTION = 350, 50
 
 

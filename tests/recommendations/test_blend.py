@@ -8,12 +8,13 @@ import pytest
 from ml.moods import MOODS
 from recommendations.catalogue import state
 from recommendations.catalogue.franchise import franchise
+from recommendations.film_moods.profiles import genre_moods as moods_of
 from recommendations.models import Film
 from recommendations.ranking.affinity import usable_mix
 from recommendations.ranking.blend import Asked, Scorer, Variety, Weights, rank, shortlist, split_of
 from recommendations.ranking.reasons import FELT, LEADS, reason
 from recommendations.ranking.taste import Opinion, Taste, taste_from
-from recommendations.retrieval.features import features, moods_of
+from recommendations.retrieval.features import features
 from recommendations.types import Split, Term
 
 pytestmark = pytest.mark.django_db
