@@ -29,7 +29,7 @@ def card_of(entry: Scored, viewer: Viewer) -> FilmCard:
         poster_path=None,
         mood=film.mood,
         split=entry.split,
-        reason=reason(entry.split, film.moods),
+        reason=reason(entry.split),
         feedback=viewer.opinions.get(film.id),
     )
 

@@ -15,8 +15,9 @@ from recommendations.catalogue import state
 from recommendations.errors import UnknownFeedback
 from recommendations.models import FeedbackKind, FilmFeedback
 from recommendations.ranking.affinity import focus, usable_mix
-from recommendations.ranking.blend import Scored, Scorer, Variety, shortlist
+from recommendations.ranking.blend import Scored, Scorer, shortlist
 from recommendations.ranking.row_choice import ChosenRow, choose_rows, row_reason
+from recommendations.ranking.variety import Variety
 from recommendations.retrieval.offer import Offer
 from recommendations.retrieval.row_specs import row_specs
 from recommendations.types import Row

@@ -25,8 +25,9 @@ class Part:
     """A share of one term and where it comes from.
 
     A mood; of the taste "genre:Drama", "director:…", "actor:…", "keyword:…", "decade:1990" and "film:123" (people who
-    liked that film of yours liked this one); "acclaim", "renown"; "fresh", "unlike", "lesser-known"; "language",
-    "service", "words", "seen". `evidence` counts the opinions that a part of the taste rests on.
+    liked that film of yours liked this one); "acclaim", "renown", "liked"; "fresh", "unlike", "lesser-known";
+    "language", "service", "words", "seen". `evidence` counts the opinions that a part of the taste rests on; of
+    "film:123" it is 1 where the person liked that film, else 0.
     """
 
     term: Term
@@ -37,7 +38,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """Five numbers that add up to the film's score. `parts` adds up to them in turn, source by source."""
+    """Five numbers that add up to the film's score. `parts` adds up to them in turn, source by source.
+
+    `profile` holds the moods that evidence on the film speaks for, as far as it is believed (see `ranking.fit`).
+    """
 
     mood: float
     taste: float
@@ -45,6 +49,7 @@ class Split:
     novelty: float
     constraint: float
     parts: tuple[Part, ...] = ()
+    profile: tuple[tuple[str, float], ...] = ()
 
     @property
     def total(self) -> float:

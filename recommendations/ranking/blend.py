@@ -1,39 +1,43 @@
-"""The ranking: a film's score is the sum of four terms, and the sum can be taken apart again. Pure.
+"""The ranking: a film's score is the sum of five terms, and the sum can be taken apart again. Pure.
 
 mood        fit of the film's own profile to the asked mix: the Bhattacharyya coefficient, sum over moods of sqrt(p ·
-            q), 0 to 1
-taste       what the person's likes, refusals and ratings say about the film's genres, directors and decade, -1 to 1
-popularity  how well known and well reviewed the film is, as its `standing` above or below the catalogue's middle film
-constraint  what the person set: a language they like to hear is a small plus, a film they have seen a trace of a minus
+            q), 0 to 1; a profile that stands on little is taken for a typical one by as much (`fit`)
+taste       what the person's likes, refusals and ratings say about the film's genres, keywords, people and decade, and
+            what people who liked the same films like (`taste`, `company`)
+popularity  how well known, well reviewed and widely liked the film is, as its `standing` above or below the
+            catalogue's middle film; the more is known of a person, the less of it
+novelty     newly released, unlike what the person knows, or known to few (`novelty`), 0 to 1
+constraint  what the person set: a language they like to hear, one of their services or words they asked for are a
+            plus, a film they have seen a trace of a minus
 
 Refused genres, refused films and adult films (unless asked for) are not scored lower; they are not scored at all.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from hashlib import blake2b
-from heapq import nlargest
-from itertools import islice
-from math import sqrt
-from typing import Final, NamedTuple
+from datetime import date
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
 
-from recommendations.catalogue.franchise import franchise
-from recommendations.ranking.taste import Taste
+from recommendations.catalogue.folding import fold
+from recommendations.ranking.company import LIKED, Company
+from recommendations.ranking.fit import TYPICAL, backed, fits, weighed
+from recommendations.ranking.novelty import FRESH, LESSER_KNOWN, UNLIKE, familiar, fresh, lesser_known, sure, unlike
+from recommendations.ranking.panel import panel_for
+from recommendations.ranking.taste import PULL, Taste
 from recommendations.types import FilmFeatures, Part, Split, Term
+
+if TYPE_CHECKING:
+    from recommendations.ranking.panel import Floats, Panel
 
 MIDDLE_ACCLAIM, MIDDLE_RENOWN = 0.25, 0.13  # half of the catalogue lies above these
 MIDDLE_STANDING: Final = MIDDLE_ACCLAIM + MIDDLE_RENOWN
 LANGUAGE_BONUS: Final = 0.03
+SERVICE_BONUS: Final = 0.06
+WORDS_BONUS: Final = 0.2  # for a film that holds all the words; they were said outright
 SEEN_PENALTY: Final = 0.002  # who asks for seen films gets them on their merits; enough to be told, and to break a tie
-WINDOW: Final = 60  # how far down the ranking variety may reach for a row
-NEAR_TIE: Final = 0.015  # of score: the most that the day's draw lifts a film by
-# How much a further film by the same director, of the same series or decade gives way to others, in score.
-SAME_DIRECTOR: Final = 0.08
-SAME_SERIES: Final = 0.15
-SAME_DECADE: Final = 0.012
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ class Weights:
     mood: float = 0.5
     taste: float = 0.3
     popularity: float = 0.35
-    novelty: float = 0.0
+    novelty: float = 0.04
     constraint: float = 1.0
 
     def without(self, term: Term) -> Weights:
@@ -52,12 +56,20 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a ranking is for: a mood mix (all zeros: no mood asked), the person's taste and what they set."""
+    """What a ranking is for: a mood mix (empty or all zeros: no mood asked), the person's taste and what they set.
+
+    `company` is their history before the item–item model. `words` are themes they asked for, `on_services` the films
+    known to be on one of their services, `today` the day that freshness is counted from (None: not counted).
+    """
 
     mix: Mapping[str, float]
     taste: Taste = field(default_factory=Taste)
     languages: frozenset[str] = frozenset()
     seen: frozenset[int] = frozenset()
+    company: Company = field(default_factory=Company)
+    words: tuple[str, ...] = ()
+    on_services: frozenset[int] = frozenset()
+    today: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,68 +78,141 @@ class Scored:
     split: Split
 
 
-class Entrant(NamedTuple):
-    """A film that may come into a row, with its series and the day's draw."""
-
-    scored: Scored
-    series: str
-    draw: float
-
-
 class Scorer:
-    """Takes scores apart for one ask. Films of the same genres share their mood parts, so these are worked out once."""
+    """Scores for one ask: film by film with every part, or many films at once."""
 
     def __init__(self, asked: Asked, weights: Weights = Weights()) -> None:
         self._asked, self._weights = asked, weights
-        self._fits: dict[tuple[str, ...], tuple[tuple[Part, ...], float]] = {}
+        self._known, self._sure = familiar(asked.taste.evidence), sure(asked.taste.evidence)
+        self._words = tuple(word for word in dict.fromkeys(fold(words) for words in asked.words) if word)
 
     def split(self, film: FilmFeatures) -> Split:
-        moods, mood = self._mood(film)
-        tastes = self._taste(film)
-        names, limits = self._name(film), self._limits(film)
-        parts = (*moods, *tastes, *names, *limits)
-        return Split(mood, _total(tastes), _total(names), 0.0, _total(limits), parts)
+        fit = fits(weighed(film), self._asked.mix)
+        moods = [Part(Term.MOOD, mood, self._weights.mood * value) for mood, value in fit]
+        tastes, names = self._taste(film), self._name(film)
+        news, limits = self._novelty(film), self._limits(film)
+        parts = (*moods, *tastes, *names, *news, *limits)
+        mood, taste, name, new, limit = (_total(some) for some in (moods, tastes, names, news, limits))
+        return Split(mood, taste, name, new, limit, parts, backed(film))
 
     def total(self, film: FilmFeatures) -> float:
-        """The score alone, without taking it apart."""
-        weights = self._weights
-        taste = sum([value for _, value in self._asked.taste.parts(film)])
-        limits = sum([part.value for part in self._limits(film)])
-        return (
-            self._mood(film)[1]
-            + weights.taste * taste
-            + weights.popularity * (film.standing - MIDDLE_STANDING)
-            + limits
-        )
+        """The score alone."""
+        return self.split(film).total
 
-    def _mood(self, film: FilmFeatures) -> tuple[tuple[Part, ...], float]:
-        if film.genres not in self._fits:
-            fits = ((mood, sqrt(share * film.moods.get(mood, 0.0))) for mood, share in self._asked.mix.items())
-            parts = tuple(Part(Term.MOOD, mood, self._weights.mood * fit) for mood, fit in fits if fit)
-            self._fits[film.genres] = parts, _total(parts)
-        return self._fits[film.genres]
+    def terms(self, panel: Panel) -> dict[Term, Floats]:
+        """The five terms of every film of the panel [films], as `split` gives them to within rounding."""
+        asked, weights, company = self._asked, self._weights, self._asked.company
+        popular = panel.acclaim - MIDDLE_ACCLAIM + (panel.renown - MIDDLE_RENOWN) + self._liked(panel)
+        return {
+            Term.MOOD: weights.mood * self._fit(panel),
+            Term.TASTE: weights.taste
+            * (
+                company.content * (panel.by_feature(asked.taste.means) + PULL * panel.with_any(asked.taste.favourites))
+                + company.gain * panel.of_films(company.scores)
+            ),
+            Term.POPULARITY: weights.popularity * company.prior * popular,
+            Term.NOVELTY: weights.novelty * self._news(panel),
+            Term.CONSTRAINT: weights.constraint * self._bounds(panel),
+        }
 
-    def _taste(self, film: FilmFeatures) -> tuple[Part, ...]:
-        weight, taste = self._weights.taste, self._asked.taste
-        return tuple(
-            Part(Term.TASTE, name, weight * value, taste.evidence.get(name, 0)) for name, value in taste.parts(film)
-        )
+    def totals(self, panel: Panel) -> Floats:
+        """The score of every film of the panel [films]."""
+        return total_of(self.terms(panel))
 
-    def _name(self, film: FilmFeatures) -> tuple[Part, ...]:
-        """How well reviewed and how well known it is, each above or below the catalogue's middle film."""
-        weight, renown = self._weights.popularity, film.standing - film.acclaim
-        return (
+    def _taste(self, film: FilmFeatures) -> list[Part]:
+        weight, asked = self._weights.taste, self._asked
+        content, evidence = weight * asked.company.content, asked.taste.evidence
+        own = [
+            Part(Term.TASTE, name, content * value, evidence.get(name, 0)) for name, value in asked.taste.parts(film)
+        ]
+        company = asked.company
+        return own + [
+            Part(Term.TASTE, f"film:{source}", weight * value, int(company.history[source] >= LIKED))
+            for source, value in company.pulls(film.id).items()
+        ]
+
+    def _name(self, film: FilmFeatures) -> list[Part]:
+        """How well reviewed, how well known and how widely liked it is, the first two above or below the middle."""
+        company = self._asked.company
+        weight, renown = self._weights.popularity * company.prior, film.standing - film.acclaim
+        parts = [
             Part(Term.POPULARITY, "acclaim", weight * (film.acclaim - MIDDLE_ACCLAIM)),
             Part(Term.POPULARITY, "renown", weight * (renown - MIDDLE_RENOWN)),
-        )
+        ]
+        liked = company.liked(film.id)
+        return [*parts, Part(Term.POPULARITY, "liked", weight * liked)] if liked else parts
 
-    def _limits(self, film: FilmFeatures) -> tuple[Part, ...]:
-        asked, weight, parts = self._asked, self._weights.constraint, []
-        if asked.languages and not asked.languages.isdisjoint(film.languages):
-            parts.append(Part(Term.CONSTRAINT, "language", weight * LANGUAGE_BONUS))
-        if film.id in asked.seen:
-            parts.append(Part(Term.CONSTRAINT, "seen", -weight * SEEN_PENALTY))
-        return tuple(parts)
+    def _novelty(self, film: FilmFeatures) -> list[Part]:
+        weight = self._weights.novelty
+        if not weight:
+            return []
+        values = (
+            ("fresh", FRESH * fresh(film, self._asked.today)),
+            ("unlike", UNLIKE * self._sure * unlike(film, self._known)),
+            ("lesser-known", LESSER_KNOWN * lesser_known(film)),
+        )
+        return [Part(Term.NOVELTY, source, weight * value) for source, value in values if value]
+
+    def _limits(self, film: FilmFeatures) -> list[Part]:
+        asked, weight = self._asked, self._weights.constraint
+        values = (
+            ("language", LANGUAGE_BONUS * (not asked.languages.isdisjoint(film.languages))),
+            ("service", SERVICE_BONUS * (film.id in asked.on_services)),
+            ("words", WORDS_BONUS * self._held(film)),
+            ("seen", -SEEN_PENALTY * (film.id in asked.seen)),
+        )
+        return [Part(Term.CONSTRAINT, source, weight * value) for source, value in values if value]
+
+    def _held(self, film: FilmFeatures) -> float:
+        """The share of the asked words that the film's title or keywords hold, 0 to 1."""
+        if not self._words:
+            return 0.0
+        text = _text(film.title, film.keywords)
+        return sum([f" {word} " in text for word in self._words]) / len(self._words)
+
+    def _fit(self, panel: Panel) -> Floats:
+        import numpy as np
+
+        mix = np.array([self._asked.mix.get(mood, 0.0) for mood in TYPICAL])
+        fit: Floats = np.sqrt(panel.moods * mix).sum(axis=1)
+        return fit
+
+    def _liked(self, panel: Panel) -> Floats:
+        import numpy as np
+
+        company = self._asked.company
+        return np.array([company.liked(film_id) for film_id in panel.ids]) if company.model else np.zeros(len(panel))
+
+    def _news(self, panel: Panel) -> Floats:
+        """`novelty`'s three, weighed against each other [films]."""
+        import numpy as np
+
+        if not self._weights.novelty:
+            return np.zeros(len(panel))
+        known = UNLIKE * self._sure * panel.unlike(self._known)
+        return FRESH * panel.fresh(self._asked.today) + known + LESSER_KNOWN * panel.lesser_known
+
+    def _bounds(self, panel: Panel) -> Floats:
+        import numpy as np
+
+        asked = self._asked
+        speaks = [not asked.languages.isdisjoint(film.languages) for film in panel.films] if asked.languages else 0.0
+        bounds: Floats = (
+            LANGUAGE_BONUS * np.asarray(speaks, dtype=np.float64)
+            + SERVICE_BONUS * panel.of_films(dict.fromkeys(asked.on_services, 1.0))
+            + (WORDS_BONUS * np.array([self._held(film) for film in panel.films]) if self._words else 0.0)
+            - SEEN_PENALTY * panel.of_films(dict.fromkeys(asked.seen, 1.0))
+        )
+        return bounds
+
+
+def total_of(terms: Mapping[Term, Floats]) -> Floats:
+    """The sum of the terms [films], in the order in which `Split.total` adds them."""
+    first, *others = (terms[term] for term in Term if term in terms)
+    total = first.copy()
+    for other in others:
+        total += other
+    return total
 
 
 def split_of(film: FilmFeatures, asked: Asked, weights: Weights = Weights()) -> Split:
@@ -138,71 +223,44 @@ def split_of(film: FilmFeatures, asked: Asked, weights: Weights = Weights()) -> 
 def rank(films: Iterable[FilmFeatures], asked: Asked, weights: Weights = Weights()) -> list[Scored]:
     """Best first; the id breaks exact ties."""
     scorer = Scorer(asked, weights)
-    scored = [Scored(film, scorer.split(film)) for film in films]
-    return sorted(scored, key=lambda entry: (-entry.split.total, entry.film.id))
+    return _sorted(Scored(film, scorer.split(film)) for film in films)
 
 
 def shortlist(films: Iterable[FilmFeatures], scorer: Scorer, limit: int) -> list[Scored]:
     """The best `limit` of many films, as `rank` would give them; only these are taken apart."""
-    scored = [Scored(film, scorer.split(film)) for film in nlargest(limit, films, key=scorer.total)]
-    return sorted(scored, key=lambda entry: (-entry.split.total, entry.film.id))
+    panel = panel_for(tuple(films))
+    return best(panel, scorer.totals(panel), scorer, limit)
 
 
-class Variety:
-    """Fills the rows of one page: no film twice, and no row of one series, one director or one decade.
+def best(panel: Panel, totals: Floats, scorer: Scorer, limit: int) -> list[Scored]:
+    """The best `limit` films of a panel by these totals, taken apart; the id breaks exact ties."""
+    return [Scored(panel.films[place], scorer.split(panel.films[place])) for place in top(panel, totals, limit)]
 
-    `day` draws between films that score alike, so that the same mood finds other films on another evening; "" draws
-    nothing.
-    """
 
-    def __init__(self, *, day: str = "") -> None:
-        self._day = day
-        self._taken: set[int] = set()
-        self._directors: Counter[str] = Counter()
-        self._series: Counter[str] = Counter()
+def top(panel: Panel, totals: Floats, limit: int) -> list[int]:
+    """The numbers of the best `limit` films, best first; the id breaks ties of the first twelve decimals."""
+    import numpy as np
 
-    def reach(self, limit: int) -> int:
-        """How many of a ranking `pick` can look at, at most, for a row of `limit`."""
-        return len(self._taken) + max(WINDOW, limit)
+    if limit <= 0:
+        return []
+    rounded = totals.round(12)
+    some = np.arange(len(panel))
+    if limit < len(panel):
+        edge = np.partition(rounded, -limit)[-limit]
+        some = (rounded >= edge).nonzero()[0]
+    ids = np.array(panel.ids)[some]
+    order: list[int] = some[np.lexsort((ids, -rounded[some]))][:limit].tolist()
+    return order
 
-    def pick(self, ranked: Sequence[Scored], limit: int) -> list[Scored]:
-        """Up to `limit` of `ranked`, chosen one by one against what the page holds already.
 
-        In the order of their scores.
-        """
-        free = (entry for entry in ranked if entry.film.id not in self._taken)
-        left = [
-            Entrant(entry, franchise(entry.film.title), self._draw(entry.film.id))
-            for entry in islice(free, max(WINDOW, limit))
-        ]
-        decades: Counter[int | None] = Counter()
-        chosen: list[Scored] = []
-        while left and len(chosen) < limit:
-            best = max(left, key=lambda entrant: self._worth(entrant, decades))
-            left.remove(best)
-            film = best.scored.film
-            chosen.append(best.scored)
-            decades[film.decade] += 1
-            self._taken.add(film.id)
-            self._directors.update(film.directors)
-            self._series[best.series] += 1
-        return sorted(chosen, key=lambda entry: (-entry.split.total, entry.film.id))
-
-    def _worth(self, entrant: Entrant, decades: Counter[int | None]) -> tuple[float, int]:
-        film = entrant.scored.film
-        again = max([self._directors[name] for name in film.directors], default=0)
-        penalty = (
-            SAME_DIRECTOR * again + SAME_SERIES * self._series[entrant.series] + SAME_DECADE * decades[film.decade]
-        )
-        return entrant.scored.split.total + entrant.draw - penalty, -film.id
-
-    def _draw(self, film_id: int) -> float:
-        """From 0 to `NEAR_TIE`, evenly; small next to a change of taste, so that such a change decides little else."""
-        if not self._day:
-            return 0.0
-        digest = blake2b(f"{self._day}:{film_id}".encode(), digest_size=4).digest()
-        return NEAR_TIE * int.from_bytes(digest) / 2**32
+def _sorted(scored: Iterable[Scored]) -> list[Scored]:
+    return sorted(scored, key=lambda entry: (-round(entry.split.total, 12), entry.film.id))
 
 
 def _total(parts: Iterable[Part]) -> float:
-    return sum(part.value for part in parts)
+    return sum([part.value for part in parts])
+
+
+@lru_cache(maxsize=20_000)
+def _text(title: str, keywords: tuple[str, ...]) -> str:
+    return f" {' '.join((fold(title), *keywords))} "

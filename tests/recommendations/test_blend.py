@@ -11,9 +11,10 @@ from recommendations.catalogue.franchise import franchise
 from recommendations.film_moods.profiles import genre_moods as moods_of
 from recommendations.models import Film
 from recommendations.ranking.affinity import usable_mix
-from recommendations.ranking.blend import Asked, Scorer, Variety, Weights, rank, shortlist, split_of
+from recommendations.ranking.blend import Asked, Scorer, Weights, rank, shortlist, split_of
 from recommendations.ranking.reasons import FELT, LEADS, reason
 from recommendations.ranking.taste import Opinion, Taste, taste_from
+from recommendations.ranking.variety import Variety
 from recommendations.retrieval.features import features
 from recommendations.types import Split, Term
 
@@ -56,13 +57,13 @@ def test_reason_names_the_term_whose_removal_costs_the_film_most(films):
         for term in Term:
             again = {entry.film.id: entry.split.total for entry in rank(some, asked, Weights().without(term))}
             lost[term] = film.split.total - again[film.film.id]
-        assert reason(film.split, film.film.moods).startswith(LEADS[max(lost, key=lost.__getitem__)])
+        assert reason(film.split).startswith(LEADS[max(lost, key=lost.__getitem__)])
 
 
 def _named(films, asked=None):
     """The films that come for their name, each with its sentence."""
     asked = asked or Asked({})
-    return [(film, reason(split_of(film, asked), film.moods)) for film in films if film.standing > 0.45]
+    return [(film, reason(split_of(film, asked))) for film in films if film.standing > 0.45]
 
 
 def test_film_with_poor_reviews_is_never_called_well_reviewed(film):
@@ -83,10 +84,10 @@ def test_film_that_critics_liked_and_few_know_is_called_well_reviewed():
     assert "Mostly its name: well reviewed." in {text for _, text in named}
 
 
-def test_reason_is_made_from_the_split_and_the_profile_alone(films):
+def test_reason_is_made_from_the_split_alone(films):
     split = split_of(films[0], _random_user(films, 3))
     copy = Split(**{name: getattr(split, name) for name in (field.name for field in fields(Split))})
-    assert reason(copy, dict(films[0].moods)) == reason(split, films[0].moods)
+    assert reason(copy) == reason(split)
 
 
 def test_taste_is_spoken_of_only_where_it_counts_and_stands_on_three_opinions(films):
@@ -95,7 +96,7 @@ def test_taste_is_spoken_of_only_where_it_counts_and_stands_on_three_opinions(fi
     for seed in range(500):
         film = random.Random(seed).choice(films)
         split = split_of(film, _random_user(films, seed))
-        text = reason(split, film.moods)
+        text = reason(split)
         for words, sign in (("you tend to pass on ", -1), ("And you go for ", 1)):
             if words in text:
                 spoken += 1
@@ -110,7 +111,7 @@ def test_two_refusals_are_not_yet_a_habit(film):
     vertigo, psycho = features([film("Vertigo").pk, film("Psycho", 1960).pk], version=state.version()).values()
     for said, told in ((2, False), (3, True)):
         taste = taste_from([Opinion(vertigo, -1.0, 0)] * said)
-        text = reason(split_of(psycho, Asked(usable_mix({"fear": 1}), taste)), psycho.moods)
+        text = reason(split_of(psycho, Asked(usable_mix({"fear": 1}), taste)))
         assert ("you tend to pass on" in text) is told
 
 
@@ -119,13 +120,13 @@ def test_one_like_is_not_yet_what_somebody_goes_for(film):
     for said, told in ((1, "close to films you chose"), (3, "you go for films by Alfred Hitchcock")):
         taste = taste_from([Opinion(vertigo, 1.0, 0)] * said)
         split = split_of(psycho, Asked({}, taste), Weights(popularity=0.0))
-        assert reason(split, psycho.moods).startswith(f"Mostly your taste: {told}.")
+        assert reason(split).startswith(f"Mostly your taste: {told}.")
 
 
 def test_mood_that_a_card_names_is_the_films_own(films):
     named = 0
     for film in films:
-        text = reason(split_of(film, Asked(usable_mix({"joy": 1}))), film.moods)
+        text = reason(split_of(film, Asked(usable_mix({"joy": 1}))))
         for mood, felt in FELT.items():
             if f", and {felt} too" in text or f", a little {felt}" in text:
                 named += 1
@@ -134,7 +135,7 @@ def test_mood_that_a_card_names_is_the_films_own(films):
 
 
 def test_film_that_a_card_calls_praised_was_praised(films):
-    texts = [(film, reason(split_of(film, Asked(MIX)), film.moods)) for film in films]
+    texts = [(film, reason(split_of(film, Asked(MIX)))) for film in films]
     assert min(film.rating for film, text in texts if "Highly praised." in text) >= 7.5
     assert min(film.rating for film, text in texts if "Well reviewed." in text) >= 6.9
 
@@ -168,7 +169,7 @@ def test_seen_film_falls_and_the_text_says_so(films):
     top = rank(films, Asked(MIX))[0].film
     seen = split_of(top, Asked(MIX, seen=frozenset({top.id})))
     assert seen.total < split_of(top, Asked(MIX)).total
-    assert "You have seen it." in reason(seen, top.moods)
+    assert "You have seen it." in reason(seen)
 
 
 def test_language_one_likes_is_a_plus(film):
@@ -204,7 +205,7 @@ def test_favourite_genre_counts_before_the_first_film(films):
 def test_dislike_is_said_when_a_film_comes_all_the_same(film):
     vertigo, psycho = features([film("Vertigo").pk, film("Psycho", 1960).pk], version=state.version()).values()
     split = split_of(psycho, Asked(usable_mix({"fear": 1}), taste_from([Opinion(vertigo, -1.0, 0)] * 5)))
-    assert "Not quite your taste" in reason(split, psycho.moods)
+    assert "Not quite your taste" in reason(split)
 
 
 def test_ranking_is_the_same_whatever_the_order_of_its_input(films):
