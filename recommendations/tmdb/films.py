@@ -17,9 +17,9 @@ from django.dispatch import Signal
 from accounts.regions import LANGUAGES
 from recommendations.catalogue import state
 from recommendations.catalogue.certificates import first_known
-from recommendations.catalogue.genres import GENRES
 from recommendations.models import Film, FilmGenre, Genre, Source
 from recommendations.tmdb import matching
+from recommendations.tmdb.genres import NAMES
 from recommendations.tmdb.ids import film_id_of
 from recommendations.tmdb.types import TmdbDetails, TmdbFilm
 
@@ -41,9 +41,6 @@ OWN: Final = (
 )  # fmt: skip
 DERIVED: Final = ("standing", "search_title", "search_people", "search_companies")
 QUIET: Final = frozenset({"fetched_at", "asked_at", "popularity"})  # a change of these changes no page and no ranking
-GENRE_BY_TMDB: Final[Mapping[int, str]] = {
-    spec.tmdb_id: spec.name for spec in reversed(GENRES) if spec.tmdb_id is not None
-}
 SPOKEN: Final[Mapping[str, str]] = {"cn": "Cantonese", "zh": "Mandarin", "no": "Norwegian", "nb": "Norwegian"}
 
 
@@ -226,9 +223,7 @@ def _save(rows: Sequence[Film], names: Sequence[str]) -> None:
 def _link(rows: Mapping[Film, Sequence[int]]) -> None:
     """Their genres, by the names we have for TMDB's; a film that waits has none."""
     genres = dict(Genre.objects.values_list("name", "pk")) if rows else {}
-    named = {
-        row: {GENRE_BY_TMDB.get(number, "") for number in ids} if row.listed else set() for row, ids in rows.items()
-    }
+    named = {row: {NAMES.get(number, "") for number in ids} if row.listed else set() for row, ids in rows.items()}
     links = {(row.pk, genres[name]): row.standing for row, names in named.items() for name in names if name in genres}
     there = FilmGenre.objects.filter(film_id__in=[row.pk for row in rows])
     stale = [pk for pk, *link in there.values_list("pk", "film_id", "genre_id") if tuple(link) not in links]
