@@ -20,6 +20,7 @@ from recommendations.tmdb.types import Discover, ImageSizes, Provider, TmdbDetai
 T = TypeVar("T")
 LONGEST_QUERY: Final = 100  # characters
 APPEND: Final = "credits,keywords,videos,recommendations,similar,watch/providers,release_dates"
+INCLUDED: Final = "flatrate|free|ads"  # what a service holds for those who have it
 SEARCH: Final = "search"
 # Hours an answer counts as fresh. Lists move with the day; what a service offers, with the week.
 FRESH_HOURS: Final = {
@@ -147,11 +148,12 @@ def configuration() -> Ask[ImageSizes]:
 
 
 def _services(question: Discover) -> dict[str, object]:
-    """On any of the services; TMDB answers for one region at a time."""
+    """On any of the services without paying extra; TMDB answers for one region at a time."""
     if not question.providers:
         return {}
     return {
         "with_watch_providers": _joined(question.providers, "|"),
+        "with_watch_monetization_types": INCLUDED,
         "watch_region": _region(question.region),
     }
 

@@ -23,7 +23,7 @@ class TmdbConfig:
 
 
 def current() -> TmdbConfig:
-    """`shared`: several processes ask, and count together through the cache."""
+    """`shared`: several processes ask, and count together through the cache (Redis)."""
     return TmdbConfig(
         base_url=settings.TMDB_BASE_URL,
         seconds=settings.TMDB_TIMEOUT_SECONDS,

@@ -4,6 +4,7 @@ import pytest
 
 from recommendations.catalogue import loading
 from recommendations.models import Film
+from tests.tmdb_server.fixtures import tmdb, tmdb_server  # noqa: F401 - fixtures of our own TMDB
 
 
 @pytest.fixture(scope="session")
