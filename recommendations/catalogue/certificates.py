@@ -13,34 +13,46 @@ from typing import Final
 
 HOME: Final = "US"  # whose certificates the embedded catalogue has
 _ADULT: Final = 18
-# In each board's own order, the mildest first: the order that "at most" goes by.
-AGES: Final[Mapping[str, Mapping[str, int]]] = MappingProxyType(
+# In each board's own order, the mildest first: the order that "at most" goes by. Only what is given out today.
+BOARDS: Final[Mapping[str, Mapping[str, int]]] = MappingProxyType(
     {
-        "US": {"G": 0, "PG": 8, "GP": 8, "M/PG": 8, "M": 13, "PG-13": 13, "R": 17, "NC-17": _ADULT, "X": _ADULT},
+        "US": {"G": 0, "PG": 8, "PG-13": 13, "R": 17, "NC-17": _ADULT},
         "GB": {"U": 0, "PG": 8, "12A": 12, "12": 12, "15": 15, "18": 18, "R18": 18},
         "DE": {"0": 0, "6": 6, "12": 12, "16": 16, "18": 18},
-        "FR": {"U": 0, "TP": 0, "10": 10, "12": 12, "16": 16, "18": 18},
-        "ES": {"A": 0, "APTA": 0, "TP": 0, "7": 7, "12": 12, "16": 16, "18": 18},
+        "FR": {"U": 0, "10": 10, "12": 12, "16": 16, "18": 18},
+        "ES": {"A": 0, "7": 7, "12": 12, "16": 16, "18": 18},
         "BR": {"L": 0, "10": 10, "12": 12, "14": 14, "16": 16, "18": 18},
-        "PT": {"0": 0, "3": 3, "M/3": 3, "6": 6, "M/6": 6, "12": 12, "M/12": 12, "14": 14, "M/14": 14, "16": 16,
-               "M/16": 16, "18": 18, "M/18": 18},
-        "IT": {"T": 0, "6+": 6, "14+": 14, "VM14": 14, "18+": 18, "VM18": 18},
+        "PT": {"M/3": 3, "M/6": 6, "M/12": 12, "M/14": 14, "M/16": 16, "M/18": 18},
+        "IT": {"T": 0, "6+": 6, "14+": 14, "18+": 18},
         "NL": {"AL": 0, "6": 6, "9": 9, "12": 12, "14": 14, "16": 16, "18": 18},
-        "AU": {"G": 0, "PG": 8, "M": 15, "MA15+": 15, "MA 15+": 15, "R18+": 18, "R 18+": 18},
+        "AU": {"G": 0, "PG": 8, "M": 15, "MA 15+": 15, "R 18+": 18},
         "CA": {"G": 0, "PG": 8, "14A": 14, "18A": 18, "R": 18},
-        "IE": {"G": 0, "PG": 8, "12A": 12, "12": 12, "15A": 15, "15": 15, "16": 16, "18": 18},
+        "IE": {"G": 0, "PG": 8, "12A": 12, "15A": 15, "16": 16, "18": 18},
         "SE": {"Btl": 0, "7": 7, "11": 11, "15": 15},
         "DK": {"A": 0, "7": 7, "11": 11, "15": 15},
         "NO": {"A": 0, "6": 6, "9": 9, "12": 12, "15": 15, "18": 18},
         "FI": {"S": 0, "7": 7, "12": 12, "16": 16, "18": 18},
         "JP": {"G": 0, "PG12": 12, "R15+": 15, "R18+": 18},
     }
-)  # fmt: skip
+)
+# Certificates of other days, and other ways of writing one.
+OTHER_NAMES: Final[Mapping[str, Mapping[str, int]]] = MappingProxyType(
+    {
+        "US": {"M/PG": 8, "GP": 8, "M": 13, "X": _ADULT},
+        "FR": {"TP": 0},
+        "ES": {"APTA": 0, "TP": 0},
+        "PT": {"3": 3, "6": 6, "12": 12, "14": 14, "16": 16, "18": 18},
+        "IT": {"VM14": 14, "VM18": 18},
+        "AU": {"MA15+": 15, "R18+": 18},
+        "IE": {"12": 12, "15": 15},
+    }
+)
 
 
 def age_of(certificate: str, country: str = HOME) -> int | None:
     """Years; None for a certificate or a country that the table does not know, "NR" and "Not Rated" among them."""
-    return AGES.get(country, {}).get(certificate.strip())
+    name = certificate.strip()
+    return BOARDS.get(country, {}).get(name, OTHER_NAMES.get(country, {}).get(name))
 
 
 def age_of_either(certificate: str, written: str) -> int | None:
@@ -55,12 +67,12 @@ def at_most(age: int, country: str) -> tuple[str, str]:
 
     ("US", "") where even the mildest certificate asks for more.
     """
-    country = country if country in AGES else HOME
-    fitting = [name for name, years in AGES[country].items() if years <= age]
+    country = country if country in BOARDS else HOME
+    fitting = [name for name, years in BOARDS[country].items() if years <= age]
     return country, fitting[-1] if fitting else ""
 
 
 def first_known(releases: Iterable[tuple[str, str]]) -> str:
     """Of (country, certificate), the first in the table's order of countries, as "GB 12A"; "" without one."""
     known = {country: name.strip() for country, name in releases if age_of(name, country) is not None}
-    return next((f"{country} {known[country]}" for country in AGES if country in known), "")
+    return next((f"{country} {known[country]}" for country in BOARDS if country in known), "")
