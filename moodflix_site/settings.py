@@ -160,6 +160,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {  # seconds; read by the embe
     "end-old-sessions": {"task": "moodflix_site.common.tasks.end_old_sessions", "schedule": 86_400.0},
     "forget-old-jobs": {"task": "moodflix_site.jobs.tasks.forget_old_jobs", "schedule": 86_400.0},
     "tmdb-terms": {"task": "recommendations.tmdb.tasks.purge", "schedule": 86_400.0},
+    "look-at-item-model": {"task": "recommendations.retrieval.tasks.look_at_item_model", "schedule": 600.0},
     "forget-film-events": {"task": "recommendations.feedback.tasks.forget_film_events", "schedule": 86_400.0},
     "forget-impressions": {"task": "recommendations.experiments.tasks.forget_impressions", "schedule": 86_400.0},
 }

@@ -2,6 +2,8 @@
 
 from recommendations.experiments import tasks as experiments
 from recommendations.feedback import tasks as feedback
+from recommendations.film_moods import tasks as film_moods
+from recommendations.retrieval import tasks as retrieval
 from recommendations.tmdb import tasks as tmdb
 
-__all__ = ("experiments", "feedback", "tmdb")
+__all__ = ("experiments", "feedback", "film_moods", "retrieval", "tmdb")

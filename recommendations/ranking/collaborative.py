@@ -3,21 +3,34 @@
 H. Steck, "Embarrassingly Shallow Autoencoders for Sparse Data", WWW 2019: each film is predicted from the other films
 a person likes, by ridge regression with the diagonal held at zero. With the Gram matrix G of the likes and
 P = (G + strength · I)^-1 the weight from film i to film j is -P[i, j] / P[j, j].
+
+Two things are added, both in G. A film that somebody saw without liking it counts a part of a like (`SEEN`): it still
+says whom the film finds. And what films share speaks where people are few (O. Jeunen and others, "Closed-Form Models
+for Collaborative Filtering with Side-Information", RecSys 2020): every director, actor, genre … stands in the crowd as
+a person who likes exactly its films, `SHARED` times over.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
+
+Said = Collection[int] | Mapping[int, float]  # one person's films: all liked, or 1 for a like and `SEEN` for the rest
+# Chosen on MovieLens' training users alone: see docs/recommender.md.
+STRENGTH: Final = 150.0
+KEEP: Final = 300
+SEEN: Final = 0.5
+SHARED: Final = MappingProxyType({"genre": 4.0, "keyword": 2.0, "director": 2.0, "actor": 2.0, "series": 5.0})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -86,41 +99,64 @@ class ItemItem:
         return float(weights[place]) if place < len(targets) and targets[place] == target else 0.0
 
 
-def fit_ease(likes: Sequence[Collection[int]], *, strength: float, keep: int) -> ItemItem:
-    """The model of a crowd: `likes` holds the liked films of each person.
+def fit_ease(
+    likes: Sequence[Said],
+    *,
+    strength: float = STRENGTH,
+    keep: int = KEEP,
+    traits: Mapping[int, Collection[str]] = MappingProxyType({}),
+) -> ItemItem:
+    """The model of a crowd: `likes` holds the films of each person.
 
     `strength` is the ridge (λ of the paper; more of it trusts rare pairs less); of the weights that lead to a film
-    only the `keep` largest by absolute value stay. Time grows with films³, memory with films².
+    only the `keep` largest by absolute value stay. `traits` are what films may share ("director:…"). Time grows with
+    films³, memory with films².
     """
-    counts = Counter(film_id for films in likes for film_id in set(films))
+    counts = Counter(film_id for films in likes for film_id, value in _values(films).items() if value >= 1.0)
     if not counts:
         return empty()
     ids = tuple(sorted(counts))
-    return pruned(
-        weights_of(gram_of(likes, ids), strength), ids, [counts[film_id] for film_id in ids], len(likes), keep=keep
-    )
+    gram = gram_of(likes, ids)
+    add_shared(gram, ids, traits)
+    return pruned(weights_of(gram, strength), ids, [counts[film_id] for film_id in ids], len(likes), keep=keep)
 
 
-def gram_of(likes: Sequence[Collection[int]], ids: Sequence[int]) -> Floats:
+def gram_of(likes: Sequence[Said], ids: Sequence[int]) -> Floats:
     """How many people like both: an array [films, films] in the order of `ids`; other films are passed over."""
     import numpy as np
 
     places = {film_id: place for place, film_id in enumerate(ids)}
     gram = np.zeros((len(ids), len(ids)))
     for films in likes:
-        held = np.array(sorted({places[film_id] for film_id in films if film_id in places}), dtype=np.int64)
-        gram[np.ix_(held, held)] += 1.0
+        held = {places[film_id]: value for film_id, value in _values(films).items() if film_id in places}
+        at, values = np.array(list(held), dtype=np.int64), np.array(list(held.values()))
+        gram[np.ix_(at, at)] += np.outer(values, values)
     return gram
 
 
-def weights_of(gram: Floats, strength: float) -> Floats:
-    """The weights [from, to] in closed form; a film says nothing about itself."""
+def add_shared(
+    gram: Floats, ids: Sequence[int], traits: Mapping[int, Collection[str]], shared: Mapping[str, float] = SHARED
+) -> None:
+    """Add to `gram`, for each trait, someone who likes all of its films, weighed by the trait's kind."""
     import numpy as np
 
-    ridge = gram.copy()
-    ridge[np.diag_indices_from(ridge)] += strength
-    inverse = np.linalg.inv(ridge)
-    weights: Floats = inverse / -np.diag(inverse)
+    owners: dict[str, list[int]] = defaultdict(list)
+    for place, film_id in enumerate(ids):
+        for key in dict.fromkeys(traits.get(film_id, ())):
+            owners[key].append(place)
+    for key, places in owners.items():
+        weight = shared.get(key.partition(":")[0], 0.0)
+        if weight and len(places) > 1:
+            gram[np.ix_(places, places)] += weight
+
+
+def weights_of(gram: Floats, strength: float) -> Floats:
+    """The weights [from, to] in closed form; a film says nothing about itself. `gram` is used up."""
+    import numpy as np
+
+    gram[np.diag_indices_from(gram)] += strength
+    weights: Floats = np.linalg.inv(gram).astype(np.float64, copy=False)
+    weights /= -np.diag(weights)
     np.fill_diagonal(weights, 0.0)
     return weights
 
@@ -148,3 +184,7 @@ def empty() -> ItemItem:
 
     nothing = np.zeros(1, dtype=np.int64)
     return ItemItem((), (), 0, nothing, np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.float32))
+
+
+def _values(films: Said) -> Mapping[int, float]:
+    return films if isinstance(films, Mapping) else dict.fromkeys(films, 1.0)

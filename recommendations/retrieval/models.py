@@ -30,3 +30,21 @@ class VectorIndex(models.Model):
     token = models.CharField(max_length=32, blank=True)
     films = models.PositiveIntegerField(default=0)
     built_at = models.DateTimeField(null=True)
+
+
+class FittedPairs(models.Model):
+    """One row: the item–item model in use (`retrieval.item_model`), as the bytes of an npz without pickles.
+
+    It holds films and numbers, nobody's rows. `version` is drawn with every fit, so that processes notice a new one;
+    `opinions` is how many rows of feedback and history there were.
+    """
+
+    ONLY: ClassVar = 1
+
+    version = models.UUIDField(null=True)
+    data = models.BinaryField(default=bytes)
+    people = models.PositiveIntegerField(default=0)
+    films = models.PositiveIntegerField(default=0)
+    opinions = models.PositiveBigIntegerField(default=0)
+    seconds = models.FloatField(default=0)
+    fitted_at = models.DateTimeField(null=True)
