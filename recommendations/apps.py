@@ -23,6 +23,7 @@ class RecommendationsConfig(AppConfig):
 
         personal_data.register()
         post_migrate.connect(_ensure_search_index, sender=self, dispatch_uid="recommendations.search_index")
+        post_migrate.connect(_ensure_stale_triggers, sender=self, dispatch_uid="recommendations.stale_films")
 
 
 def _ensure_search_index(*, using: str, **_signal: Any) -> None:
@@ -32,3 +33,12 @@ def _ensure_search_index(*, using: str, **_signal: Any) -> None:
 
     if search_index.TABLE in connections[using].introspection.table_names():
         search_index.ensure(using=using)
+
+
+def _ensure_stale_triggers(*, using: str, **_signal: Any) -> None:
+    from django.db import connections
+
+    from recommendations.retrieval import stale
+
+    if {stale.FILM, stale.GENRE, stale.MOOD, stale.STALE} <= set(connections[using].introspection.table_names()):
+        stale.ensure(using=using)
