@@ -161,6 +161,9 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {  # seconds; read by the embe
     "forget-old-jobs": {"task": "moodflix_site.jobs.tasks.forget_old_jobs", "schedule": 86_400.0},
     "tmdb-terms": {"task": "recommendations.tmdb.tasks.purge", "schedule": 86_400.0},
     "look-at-item-model": {"task": "recommendations.retrieval.tasks.look_at_item_model", "schedule": 600.0},
+    "look-at-vectors": {"task": "recommendations.retrieval.vector_tasks.look_at_vectors", "schedule": 120.0},
+    "read-overviews": {"task": "recommendations.film_moods.tasks.read_overviews", "schedule": 1_800.0},
+    "recount-moods": {"task": "recommendations.film_moods.tasks.recount_moods", "schedule": 86_400.0},
     "forget-film-events": {"task": "recommendations.feedback.tasks.forget_film_events", "schedule": 86_400.0},
     "forget-impressions": {"task": "recommendations.experiments.tasks.forget_impressions", "schedule": 86_400.0},
 }

@@ -4,6 +4,7 @@ from recommendations.experiments import tasks as experiments
 from recommendations.feedback import tasks as feedback
 from recommendations.film_moods import tasks as film_moods
 from recommendations.retrieval import tasks as retrieval
+from recommendations.retrieval import vector_tasks
 from recommendations.tmdb import tasks as tmdb
 
-__all__ = ("experiments", "feedback", "film_moods", "retrieval", "tmdb")
+__all__ = ("experiments", "feedback", "film_moods", "retrieval", "tmdb", "vector_tasks")
