@@ -1,0 +1,126 @@
+"""What a film should be about, beyond the themes of the lexicon: "about whales", "not another ballet film". Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from recommendations.steering.found import Found
+
+MOST_WORDS: Final = 3
+_ABOUT: Final = re.compile(
+    r"\b(?:(?:film|movie|1|story|stories|something|anything|documentary|comedy|drama|thriller|romance|biopic|musical|mystery|western|adventure|tale|horror|fantasy|animation|is|be|all|thats|cartoon|tender|nothing|movies|films|no more|doc|funny|set|it|sweet|and|,) )?(?P<how>about|involving|featuring|revolving around|centred on|centered on|dealing with|that deals with) (?:a |an |the |some |my |our |two |2 |old |young )*"
+    r"(?P<theme>[a-z]+(?: [a-z]+){0,2})"
+)
+_FIRST: Final = re.compile(r"^(?:film |movie )?about ")
+_ANOTHER: Final = re.compile(
+    r"\b(?:not another|no more|no) (?:bloody |stupid |boring |damn )?(?P<theme>[a-z]{4,}) (?:film|movie|flick)s?\b"
+)
+# Words that end a theme, and words that are none.
+_ENDS: Final = frozenset(
+    (
+        *(
+            "that",
+            "which",
+            "who",
+            "where",
+            "with",
+            "without",
+            "from",
+            "in",
+            "on",
+            "for",
+            "and",
+            "or",
+            "but",
+            "please",
+            "set",
+        ),
+        *(
+            "to",
+            "not",
+            "no",
+            "maybe",
+            "is",
+            "was",
+            "are",
+            "by",
+            "under",
+            "before",
+            "after",
+            "since",
+            "starring",
+            "at",
+            "made",
+        ),
+        *(
+            "having",
+            "he",
+            "she",
+            "they",
+            "my",
+            "his",
+            "her",
+            "their",
+            "our",
+            "when",
+            "if",
+            "as",
+            "so",
+            "because",
+            "tonight",
+        ),
+    )
+)
+_NONE: Final = frozenset(
+    (
+        *(
+            "it",
+            "this",
+            "that",
+            "me",
+            "us",
+            "you",
+            "anything",
+            "something",
+            "nothing",
+            "everything",
+            "life",
+            "things",
+            "what",
+        ),
+        *(
+            "how",
+            "time",
+            "right",
+            "half",
+            "hour",
+            "hours",
+            "minutes",
+            "now",
+            "an",
+            "length",
+            "what",
+            "stuff",
+            "them",
+            "him",
+        ),
+    )
+)
+
+
+def themes(text: str) -> Iterator[Found]:
+    """Each as a "theme" whose value is the words themselves."""
+    for match in _ABOUT.finditer(text):
+        words = _theme(match["theme"].split())
+        if words and words[0] not in _NONE:
+            start = match.start("how")
+            yield Found("theme", " ".join(words), start, match.start("theme") + len(" ".join(words)))
+    for match in _ANOTHER.finditer(text):
+        yield Found("theme", match["theme"], match.start("theme"), match.end("theme"))
+
+
+def _theme(words: list[str]) -> list[str]:
+    ends = next((place for place, word in enumerate(words) if word in _ENDS), MOST_WORDS)
+    return words[: min(ends, MOST_WORDS)]
