@@ -20,12 +20,9 @@ from emotions.services import analyse
 from moodflix_site.common.api import Pagination
 from recommendations import selectors
 from recommendations.details import film_detail
-from recommendations.feedback.actions import give
 from recommendations.history import film_history
 from recommendations.ranking.affinity import usable_mix
 from recommendations.serializers import (
-    FeedbackRequest,
-    FeedbackStateSerializer,
     FilmDetailSerializer,
     FilmSerializer,
     HistorySerializer,
@@ -102,18 +99,6 @@ class FilmView(APIView):
     @extend_schema(tags=["films"], responses={200: FilmDetailSerializer})
     def get(self, request: Request, film_id: int) -> Response:
         return Response(FilmDetailSerializer(film_detail(user=request.user, film_id=film_id)).data)
-
-
-class FilmFeedbackView(APIView):
-    """Like, refuse or mark as seen, and take it back. Calling it twice changes nothing more."""
-
-    throttle_scope = "write"
-
-    @extend_schema(tags=["films"], request=FeedbackRequest, responses={200: FeedbackStateSerializer})
-    def post(self, request: Request, film_id: int) -> Response:
-        asked = parsed(FeedbackRequest, request)
-        give(user=_person(request), film_id=film_id, action=asked["action"], rating=asked["rating"])
-        return Response(FeedbackStateSerializer(selectors.feedback_of(user=_person(request), film_id=film_id)).data)
 
 
 class HistoryView(APIView):

@@ -1,6 +1,6 @@
 """Addresses under /api/v1/."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from recommendations import api
 
@@ -8,6 +8,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("recommendations", api.RecommendationsView.as_view(), name="api-recommendations"),
     path("films", api.FilmsView.as_view(), name="api-films"),
     path("films/<int:film_id>", api.FilmView.as_view(), name="api-film"),
-    path("films/<int:film_id>/feedback", api.FilmFeedbackView.as_view(), name="api-film-feedback"),
+    path("", include("recommendations.feedback.api_urls")),
     path("history", api.HistoryView.as_view(), name="api-history"),
 ]

@@ -9,7 +9,6 @@ from rest_framework import serializers
 from emotions.serializers import AnswerSerializer, Share, Text
 from ml.moods import MOODS
 from recommendations.catalogue.genres import NAMES
-from recommendations.feedback.actions import ACTIONS
 
 MAX_ROWS = 8
 MAX_FILMS = 24
@@ -104,13 +103,6 @@ class RecommendationsSerializer(serializers.Serializer[Any]):
     catalogue = serializers.CharField(help_text="what the catalogue holds and where it ends")
 
 
-class FeedbackStateSerializer(serializers.Serializer[Any]):
-    liked = serializers.BooleanField()
-    disliked = serializers.BooleanField()
-    seen = serializers.BooleanField()
-    rating = serializers.IntegerField(allow_null=True, help_text="half stars, 1 to 10")
-
-
 class FilmDetailSerializer(OfferedFilmSerializer):
     directors = serializers.ListField(child=serializers.CharField())
     cast = serializers.ListField(child=serializers.CharField())
@@ -121,13 +113,6 @@ class FilmDetailSerializer(OfferedFilmSerializer):
     wikidata_id = serializers.CharField()
     votes = serializers.IntegerField(help_text="how many reviews `rating` is the mean of")
     moods = serializers.DictField(child=serializers.FloatField(), help_text="the film's own mix, from its genres")
-
-
-class FeedbackRequest(serializers.Serializer[Any]):
-    action = serializers.ChoiceField(list(ACTIONS))
-    rating = serializers.IntegerField(
-        required=False, allow_null=True, default=None, min_value=1, max_value=10, help_text="half stars, with `seen`"
-    )
 
 
 class WatchedSerializer(serializers.Serializer[Any]):

@@ -1,6 +1,6 @@
 """Addresses of the film pages."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from recommendations import views
 from recommendations.film_moods.views import film_felt
@@ -10,7 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mood/<int:analysis_id>", views.mood, name="mood"),
     path("mood/pick/<str:mood>", views.mood_pick, name="mood-pick"),
     path("film/<int:film_id>", views.film, name="film"),
-    path("film/<int:film_id>/feedback", views.film_feedback, name="film-feedback"),
+    path("", include("recommendations.feedback.urls")),
     path("film/<int:film_id>/felt", film_felt, name="film-felt"),
     path("search", views.search, name="search"),
     path("history", views.history, name="history"),

