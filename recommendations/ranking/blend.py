@@ -18,15 +18,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
-from recommendations.catalogue.folding import fold
-from recommendations.ranking.company import LIKED, Company
+from recommendations.ranking.company import Company
 from recommendations.ranking.fit import TYPICAL, backed, fits, weighed
 from recommendations.ranking.novelty import FRESH, LESSER_KNOWN, UNLIKE, familiar, fresh, lesser_known, sure, unlike
 from recommendations.ranking.panel import panel_for
 from recommendations.ranking.taste import PULL, Taste
+from recommendations.steering.wishes import matching
 from recommendations.types import FilmFeatures, Part, Split, Term
 
 if TYPE_CHECKING:
@@ -72,10 +71,33 @@ class Asked:
     today: date | None = None
 
 
+class Rated(Protocol):
+    """A film with its score."""
+
+    @property
+    def film(self) -> FilmFeatures: ...
+    @property
+    def total(self) -> float: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A film with its score alone."""
+
+    film: FilmFeatures
+    total: float
+
+
 @dataclass(frozen=True, slots=True)
 class Scored:
+    """A film with its score taken apart."""
+
     film: FilmFeatures
     split: Split
+
+    @property
+    def total(self) -> float:
+        return self.split.total
 
 
 class Scorer:
@@ -84,7 +106,6 @@ class Scorer:
     def __init__(self, asked: Asked, weights: Weights = Weights()) -> None:
         self._asked, self._weights = asked, weights
         self._known, self._sure = familiar(asked.taste.evidence), sure(asked.taste.evidence)
-        self._words = tuple(word for word in dict.fromkeys(fold(words) for words in asked.words) if word)
 
     def split(self, film: FilmFeatures) -> Split:
         fit = fits(weighed(film), self._asked.mix)
@@ -127,7 +148,7 @@ class Scorer:
         ]
         company = asked.company
         return own + [
-            Part(Term.TASTE, f"film:{source}", weight * value, int(company.history[source] >= LIKED))
+            Part(Term.TASTE, f"film:{source}", weight * value, int(source in company.fond))
             for source, value in company.pulls(film.id).items()
         ]
 
@@ -165,10 +186,8 @@ class Scorer:
 
     def _held(self, film: FilmFeatures) -> float:
         """The share of the asked words that the film's title or keywords hold, 0 to 1."""
-        if not self._words:
-            return 0.0
-        text = _text(film.title, film.keywords)
-        return sum([f" {word} " in text for word in self._words]) / len(self._words)
+        words = self._asked.words
+        return len(matching(film, words)) / len(words) if words else 0.0
 
     def _fit(self, panel: Panel) -> Floats:
         import numpy as np
@@ -200,7 +219,7 @@ class Scorer:
         bounds: Floats = (
             LANGUAGE_BONUS * np.asarray(speaks, dtype=np.float64)
             + SERVICE_BONUS * panel.of_films(dict.fromkeys(asked.on_services, 1.0))
-            + (WORDS_BONUS * np.array([self._held(film) for film in panel.films]) if self._words else 0.0)
+            + (WORDS_BONUS * np.array([self._held(film) for film in panel.films]) if asked.words else 0.0)
             - SEEN_PENALTY * panel.of_films(dict.fromkeys(asked.seen, 1.0))
         )
         return bounds
@@ -229,12 +248,12 @@ def rank(films: Iterable[FilmFeatures], asked: Asked, weights: Weights = Weights
 def shortlist(films: Iterable[FilmFeatures], scorer: Scorer, limit: int) -> list[Scored]:
     """The best `limit` of many films, as `rank` would give them; only these are taken apart."""
     panel = panel_for(tuple(films))
-    return best(panel, scorer.totals(panel), scorer, limit)
+    return [Scored(entry.film, scorer.split(entry.film)) for entry in best(panel, scorer.totals(panel), limit)]
 
 
-def best(panel: Panel, totals: Floats, scorer: Scorer, limit: int) -> list[Scored]:
-    """The best `limit` films of a panel by these totals, taken apart; the id breaks exact ties."""
-    return [Scored(panel.films[place], scorer.split(panel.films[place])) for place in top(panel, totals, limit)]
+def best(panel: Panel, totals: Floats, limit: int) -> list[Candidate]:
+    """The best `limit` films of a panel by these totals, best first."""
+    return [Candidate(panel.films[place], float(totals[place])) for place in top(panel, totals, limit)]
 
 
 def top(panel: Panel, totals: Floats, limit: int) -> list[int]:
@@ -259,8 +278,3 @@ def _sorted(scored: Iterable[Scored]) -> list[Scored]:
 
 def _total(parts: Iterable[Part]) -> float:
     return sum([part.value for part in parts])
-
-
-@lru_cache(maxsize=20_000)
-def _text(title: str, keywords: tuple[str, ...]) -> str:
-    return f" {' '.join((fold(title), *keywords))} "

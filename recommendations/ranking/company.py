@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from math import sqrt
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from recommendations.ranking.collaborative import ItemItem
-
-LIKED: Final = 0.5  # from this opinion on somebody may be told that they liked the film: four stars of five
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +32,15 @@ class Tuning:
 class Company:
     """One person's history before the item–item model. Empty: nobody's, and nothing is said.
 
-    `history` maps films to 1 (liked) … -1; `scores` is what the model makes of it, film by film; `known` counts the
-    films of the history that the model knows.
+    `history` maps films to 1 (liked today) … -1; `scores` is what the model makes of it, film by film; `known` counts
+    the films of the history that the model knows; `fond` are those that the person is known to like.
     """
 
     model: ItemItem | None = None
     history: Mapping[int, float] = field(default_factory=dict)
     scores: Mapping[int, float] = field(default_factory=dict)
     known: int = 0
+    fond: frozenset[int] = frozenset()
     tuning: Tuning = field(default_factory=Tuning)
 
     @property
@@ -75,10 +74,12 @@ class Company:
         return self.tuning.liked * _liked(self.model).get(film_id, 0.0) if self.model else 0.0
 
 
-def company_of(model: ItemItem, history: Mapping[int, float], tuning: Tuning = Tuning()) -> Company:
+def company_of(
+    model: ItemItem, history: Mapping[int, float], tuning: Tuning = Tuning(), *, fond: Iterable[int] = ()
+) -> Company:
     """The history before this model; films that the model does not know count for nothing."""
     known = {film_id: value for film_id, value in history.items() if model.place(film_id) >= 0}
-    return Company(model, known, model.scores(known) if known else {}, len(known), tuning)
+    return Company(model, known, model.scores(known) if known else {}, len(known), frozenset(fond), tuning)
 
 
 @lru_cache(maxsize=4)

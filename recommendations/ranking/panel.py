@@ -53,7 +53,7 @@ class Panel:
         spoken = np.zeros(len(self.vocabulary))
         for key in values.keys() & self.vocabulary.keys():
             spoken[self.vocabulary[key]] = values[key]
-        return np.bincount(self.owners, weights=self.shares * spoken[self.features], minlength=len(self))
+        return self._summed(self.shares * spoken[self.features])
 
     def with_any(self, keys: Collection[str]) -> Floats:
         """1 for each film that has one of these features, else 0 [films]."""
@@ -61,7 +61,7 @@ class Panel:
 
         held = np.zeros(len(self.vocabulary))
         held[[self.vocabulary[key] for key in keys if key in self.vocabulary]] = 1.0
-        return (np.bincount(self.owners, weights=held[self.features], minlength=len(self)) > 0).astype(np.float64)
+        return (self._summed(held[self.features]) > 0).astype(np.float64)
 
     def unlike(self, known: Mapping[str, float]) -> Floats:
         """`novelty.unlike` of each film [films]."""
@@ -87,6 +87,12 @@ class Panel:
             return np.zeros(len(self))
         age = np.maximum(0.0, today.toordinal() - self.released)
         return np.nan_to_num(1.0 - np.minimum(1.0, age / RECENT_DAYS), nan=0.0)
+
+    def _summed(self, entries: Floats) -> Floats:
+        """Values of `owners`' entries, added up by film [films]."""
+        import numpy as np
+
+        return np.bincount(self.owners, weights=entries, minlength=len(self)).astype(np.float64)
 
 
 def panel_of(films: Sequence[FilmFeatures]) -> Panel:

@@ -65,6 +65,10 @@ class Taste:
         named = [key for key, _ in film.traits if key in self.favourites] if self.favourites else []
         return dict.fromkeys(named, PULL / max(1, len(named)))
 
+    def named(self, key: str) -> float:
+        """What having named a feature adds to its mean."""
+        return FAVOURITE / self.weights[key] if key in self.favourites else 0.0
+
 
 def taste_from(opinions: Iterable[Opinion], *, favourite_genres: Iterable[str] = ()) -> Taste:
     """Recency-weighted means, pulled towards 0 while there is little to go by."""

@@ -11,10 +11,11 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from hashlib import blake2b
 from itertools import islice
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from recommendations.catalogue.franchise import franchise
-from recommendations.ranking.blend import Scored
+from recommendations.ranking.blend import Rated
+from recommendations.types import FilmFeatures
 
 if TYPE_CHECKING:
     import numpy as np
@@ -33,12 +34,7 @@ SAME_DECADE: Final = 0.012
 THEMES: Final = ("genre:", "keyword:")
 
 
-class Entrant(NamedTuple):
-    """A film that may come into a row, with its series and the day's draw."""
-
-    scored: Scored
-    series: str
-    draw: float
+Entrant = TypeVar("Entrant", bound=Rated)
 
 
 class Variety:
@@ -58,45 +54,40 @@ class Variety:
         """How many of a ranking `pick` can look at, at most, for a row of `limit`."""
         return len(self._taken) + max(WINDOW, limit)
 
-    def pick(self, ranked: Sequence[Scored], limit: int) -> list[Scored]:
+    def pick(self, ranked: Sequence[Entrant], limit: int) -> list[Entrant]:
         """Up to `limit` of `ranked`, chosen one by one against what the page holds already.
 
         In the order of their scores.
         """
-        left = self._entrants(ranked, limit)
-        themes = _themes([entrant.scored for entrant in left])
-        alike = themes[:, 0] * 0.0
-        open_places, decades = list(range(len(left))), Counter[int | None]()
-        chosen: list[Scored] = []
-        while open_places and len(chosen) < limit:
-            place = max(open_places, key=lambda at: self._worth(left[at], decades, float(alike[at])))
-            open_places.remove(place)
+        free = (entry for entry in ranked if entry.film.id not in self._taken)
+        left = list(islice(free, max(WINDOW, limit)))
+        themes = _themes([entry.film for entry in left])
+        alike, decades = themes[:, 0] * 0.0, Counter[int | None]()
+        worth = {place: entry.total + self._draw(entry.film.id) for place, entry in enumerate(left)}
+        chosen: list[Entrant] = []
+        while worth and len(chosen) < limit:
+            place = max(worth, key=lambda at: self._worth(left[at].film, worth[at], decades, float(alike[at])))
+            del worth[place]
             alike = alike.clip(min=themes @ themes[place])
-            film = left[place].scored.film
-            chosen.append(left[place].scored)
-            decades[film.decade] += 1
-            self._taken.add(film.id)
-            self._directors.update(film.directors)
-            self._series[left[place].series] += 1
-        return sorted(chosen, key=lambda entry: (-entry.split.total, entry.film.id))
+            decades[left[place].film.decade] += 1
+            self._add(left[place].film)
+            chosen.append(left[place])
+        return sorted(chosen, key=lambda entry: (-entry.total, entry.film.id))
 
     def take(self, film_ids: Collection[int]) -> None:
         """These came onto the page some other way."""
         self._taken.update(film_ids)
 
-    def _entrants(self, ranked: Sequence[Scored], limit: int) -> list[Entrant]:
-        free = (entry for entry in ranked if entry.film.id not in self._taken)
-        return [
-            Entrant(entry, franchise(entry.film.title), self._draw(entry.film.id))
-            for entry in islice(free, max(WINDOW, limit))
-        ]
+    def _add(self, film: FilmFeatures) -> None:
+        self._taken.add(film.id)
+        self._directors.update(film.directors)
+        self._series[franchise(film.title)] += 1
 
-    def _worth(self, entrant: Entrant, decades: Counter[int | None], alike: float) -> tuple[float, int]:
-        film = entrant.scored.film
+    def _worth(self, film: FilmFeatures, worth: float, decades: Counter[int | None], alike: float) -> tuple[float, int]:
         again = max([self._directors[name] for name in film.directors], default=0)
-        penalty = SAME_DIRECTOR * again + SAME_SERIES * self._series[entrant.series]
+        penalty = SAME_DIRECTOR * again + SAME_SERIES * self._series[franchise(film.title)]
         penalty += SAME_DECADE * decades[film.decade] + ALIKE * alike
-        return entrant.scored.split.total + entrant.draw - penalty, -film.id
+        return worth - penalty, -film.id
 
     def _draw(self, film_id: int) -> float:
         """From 0 to `NEAR_TIE`, evenly; small next to a change of taste, so that such a change decides little else."""
@@ -106,7 +97,7 @@ class Variety:
         return NEAR_TIE * int.from_bytes(digest) / 2**32
 
 
-def _themes(ranked: Sequence[Scored]) -> Floats:
+def _themes(films: Sequence[FilmFeatures]) -> Floats:
     """Genres and keywords of the films, each film's row of length 1 [films, features], so that a product is a cosine.
 
     A film of which neither is known has a row of zeros, and there is always a column.
@@ -116,11 +107,11 @@ def _themes(ranked: Sequence[Scored]) -> Floats:
     columns: dict[str, int] = {}
     entries = [
         (row, columns.setdefault(key, len(columns)), share)
-        for row, entry in enumerate(ranked)
-        for key, share in entry.film.traits
+        for row, film in enumerate(films)
+        for key, share in film.traits
         if key.startswith(THEMES)
     ]
-    themes = np.zeros((len(ranked), max(1, len(columns))))
+    themes = np.zeros((len(films), max(1, len(columns))))
     for row, column, share in entries:
         themes[row, column] = share
     lengths = np.linalg.norm(themes, axis=1, keepdims=True)
