@@ -26,7 +26,7 @@ def card_of(entry: Scored, viewer: Viewer) -> FilmCard:
         director=", ".join(film.directors) or None,
         rating=film.rating,
         release_date=film.release_date,
-        poster_path=None,
+        poster_path=film.poster_path,
         mood=film.mood,
         split=entry.split,
         reason=reason(entry.split),

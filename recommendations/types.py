@@ -189,13 +189,54 @@ class FeedbackState:
         return "like" if self.liked else "dislike" if self.disliked else None
 
 
+@dataclass(frozen=True, slots=True)
+class Role:
+    """Somebody in a film; `character` is "" where nobody says whom they play."""
+
+    name: str
+    character: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trailer:
+    """A link to a trailer on somebody else's site. Nothing is asked of that site before the link is followed."""
+
+    url: str
+    site: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Names of services that have a film in the same way; `how` says which ("Stream", "Rent")."""
+
+    how: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WhereShown:
+    """Who has a film in one region. `link` is the single page that TMDB gives for all of them; the data are
+    JustWatch's.
+    """
+
+    region: str
+    region_name: str
+    link: str
+    services: tuple[Services, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilmDetail(FilmCard):
     """A card and what only the film's own page shows.
 
-    `cast` runs from the best known; `moods` is the film's own profile, derived from its genres alone; `votes` counts
-    the reviews that `rating` is the mean of. `split` and `reason` are those of the evening that led here, or of taste
-    alone where none did; `reason` is "" where there is neither.
+    `cast` runs from the best known; `moods` is the film's own profile; `votes` counts the reviews that `rating` is the
+    mean of, or an audience's votes where `rated_by` is "audience" and not "critics". `split` and `reason` are those of
+    the evening that led here, or of taste alone where none did; `reason` is "" where there is neither.
+
+    From `original_title` on it is what TMDB adds, as far as it was asked and answered: `age` is what the certificate
+    asks for, in years; `where` speaks of the region that was asked for, `watch_regions` are all that TMDB knows;
+    `tmdb_note` says what is missing just now.
     """
 
     moods: Mapping[str, float]
@@ -210,6 +251,17 @@ class FilmDetail(FilmCard):
     wikidata_id: str
     votes: int
     overview: str | None
+    rated_by: str = "critics"
+    original_title: str = ""
+    tagline: str = ""
+    keywords: tuple[str, ...] = ()
+    age: int | None = None
+    roles: tuple[Role, ...] = ()
+    trailer: Trailer | None = None
+    where: WhereShown | None = None
+    watch_regions: tuple[str, ...] = ()
+    tmdb_id: int | None = None
+    tmdb_note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
