@@ -73,7 +73,7 @@ def discover(question: Discover, page: int = 1, language: str | None = None) -> 
         "page": _page(page),
         "language": language or _language(),
     }
-    return Ask("discover", "/discover/movie", _params(params), parse.page)
+    return again("discover", "/discover/movie", _params(params))
 
 
 def search(
@@ -104,7 +104,7 @@ def details(tmdb_id: int, language: str | None = None) -> Ask[TmdbDetails]:
     spoken = language.split("-")[0]
     videos = ",".join(dict.fromkeys((spoken, "en", "null")))
     params = {"append_to_response": APPEND, "language": language, "include_video_language": videos}
-    return Ask("details", f"/movie/{int(tmdb_id)}", _params(params), parse.details, parse.slim_details)
+    return again("details", f"/movie/{int(tmdb_id)}", _params(params))
 
 
 def trending(window: str = "week", page: int = 1, language: str | None = None) -> Ask[TmdbPage]:
@@ -112,7 +112,7 @@ def trending(window: str = "week", page: int = 1, language: str | None = None) -
     if window not in {"day", "week"}:
         raise ValueError("trending of a day or a week")
     params = {"page": _page(page), "language": language or _language()}
-    return Ask("trending", f"/trending/movie/{window}", _params(params), parse.page)
+    return again("trending", f"/trending/movie/{window}", _params(params))
 
 
 def find_by_imdb(imdb_id: str, language: str | None = None) -> Ask[TmdbFilm | None]:
@@ -120,12 +120,12 @@ def find_by_imdb(imdb_id: str, language: str | None = None) -> Ask[TmdbFilm | No
     if not (imdb_id.startswith("tt") and imdb_id[2:].isascii() and imdb_id[2:].isdigit()):
         raise ValueError("an IMDb id is tt and digits")
     params = {"external_source": "imdb_id", "language": language or _language()}
-    return Ask("find", f"/find/{imdb_id}", _params(params), parse.found)
+    return again("find", f"/find/{imdb_id}", _params(params))
 
 
 def genres(language: str | None = None) -> Ask[dict[int, str]]:
     """Every genre of films by its number."""
-    return Ask("genres", "/genre/movie/list", _params({"language": language or _language()}), parse.genres)
+    return again("genres", "/genre/movie/list", _params({"language": language or _language()}))
 
 
 def keyword_ids(name: str) -> Ask[tuple[int, ...]]:
@@ -139,12 +139,30 @@ def keyword_ids(name: str) -> Ask[tuple[int, ...]]:
 def providers(region: str, language: str | None = None) -> Ask[tuple[Provider, ...]]:
     """The services of a region ("DE"), in the order TMDB shows them."""
     params = {"watch_region": _region(region), "language": language or _language()}
-    return Ask("providers", "/watch/providers/movie", _params(params), parse.providers)
+    return again("providers", "/watch/providers/movie", _params(params))
 
 
 def configuration() -> Ask[ImageSizes]:
     """Where images lie and in which sizes."""
-    return Ask("configuration", "/configuration", (), parse.configuration)
+    return again("configuration", "/configuration", ())
+
+
+def again(kind: str, path: str, params: Iterable[Iterable[str]]) -> Ask[Any]:
+    """A question as the cache remembers it. Raises KeyError for kinds whose words are not kept."""
+    read, slim = _READERS[kind]
+    return Ask(kind, path, tuple((name, value) for name, value in params), read, slim)
+
+
+_READERS: Final[dict[str, tuple[Callable[[Any, datetime], Any], Callable[[Any], Any] | None]]] = {
+    "discover": (parse.page, None),
+    "trending": (parse.page, None),
+    "details": (parse.details, parse.slim_details),
+    "find": (parse.found, None),
+    "genres": (parse.genres, None),
+    "providers": (parse.providers, None),
+    "configuration": (parse.configuration, None),
+}
+REPEATABLE: Final = tuple(_READERS)
 
 
 def _services(question: Discover) -> dict[str, object]:

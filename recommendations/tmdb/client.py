@@ -52,26 +52,34 @@ def status() -> TmdbStatus:
     return TmdbStatus(settings.configured, door.breaker.state if door else "closed", error.code if error else "")
 
 
-def get(ask: Ask[T], *, limit_seconds: float | None = None, fresh: bool = False) -> T:
+def get(ask: Ask[T], *, limit_seconds: float | None = None) -> T:
     """One answer; see `gather`. Raises TmdbError."""
-    answer = gather([ask], limit_seconds=limit_seconds, fresh=fresh)[0]
+    answer = gather([ask], limit_seconds=limit_seconds)[0]
     if isinstance(answer, TmdbError):
         raise answer
     return answer
 
 
-def gather(asks: Sequence[Ask[T]], *, limit_seconds: float | None = None, fresh: bool = False) -> list[T | TmdbError]:
+def gather(asks: Sequence[Ask[T]], *, limit_seconds: float | None = None) -> list[T | TmdbError]:
     """Answers in order, all fetched at once: from the cache while fresh, else from TMDB, else an older one kept (its
-    `fetched_at` tells), else the error. `fresh` passes the cache over. Takes no longer than `limit_seconds`.
+    `fetched_at` tells), else the error. Takes no longer than `limit_seconds`.
     """
     settings = config.current()
     if not settings.configured:
         return [TmdbNotConfigured() for _ in asks]
     kept = cache.look_up(asks) if asks else {}
-    missing = {ask.key: ask for ask in asks if fresh or ask.key not in kept or not kept[ask.key].fresh}
-    fetched = _fetch(list(missing.values()), settings, min(limit_seconds or settings.seconds, settings.seconds))
-    news = _keep(missing, fetched)
+    missing = [ask for ask in asks if ask.key not in kept or not kept[ask.key].fresh]
+    news = _news(missing, settings, limit_seconds)
     return [_best(ask.key, news, kept) for ask in asks]
+
+
+def renew(asks: Sequence[Ask[T]], *, limit_seconds: float | None = None) -> list[T | TmdbError]:
+    """Answers in order, from TMDB and nowhere else; kept for later."""
+    settings = config.current()
+    if not settings.configured:
+        return [TmdbNotConfigured() for _ in asks]
+    news = _news(asks, settings, limit_seconds)
+    return [news[ask.key] for ask in asks]
 
 
 def _best(key: str, news: dict[str, Any], kept: dict[str, cache.Kept]) -> Any:
@@ -80,6 +88,31 @@ def _best(key: str, news: dict[str, Any], kept: dict[str, cache.Kept]) -> Any:
         return kept[key].value
     failed = isinstance(news[key], TmdbError) and not isinstance(news[key], TmdbNotFound)
     return kept[key].value if failed and key in kept else news[key]
+
+
+def _news(asks: Sequence[Ask[Any]], settings: TmdbConfig, limit_seconds: float | None) -> dict[str, Any]:
+    """Fetch each question once, keep what can be read; values and errors by key."""
+    once = list({ask.key: ask for ask in asks}.values())
+    seconds = settings.seconds if limit_seconds is None else min(limit_seconds, settings.seconds)
+    fetched = dict(zip(once, _fetch(once, settings, seconds), strict=True))
+    news = {ask: _read(ask, answer) for ask, answer in fetched.items()}
+    readable = {
+        ask: answer
+        for ask, answer in fetched.items()
+        if not isinstance(answer, TmdbError) and not isinstance(news[ask], TmdbError)
+    }
+    if readable:
+        cache.store(readable)
+    return {ask.key: value for ask, value in news.items()}
+
+
+def _read(ask: Ask[Any], answer: _Answer) -> Any:
+    if isinstance(answer, TmdbError):
+        return answer
+    try:
+        return ask.read(*answer)
+    except TmdbError as error:
+        return error
 
 
 def _fetch(asks: Sequence[Ask[Any]], settings: TmdbConfig, seconds: float) -> Sequence[_Answer]:
@@ -118,25 +151,3 @@ async def _door(settings: TmdbConfig) -> Door:
         there.things = {settings: door}
         there.closing = [door.aclose]
     return cast("Door", there.things[settings])
-
-
-def _keep(missing: dict[str, Ask[Any]], fetched: Sequence[_Answer]) -> dict[str, Any]:
-    """Read what was fetched and store what could be read; values and errors by key."""
-    news: dict[str, Any] = {}
-    readable: dict[Ask[Any], tuple[Any, datetime]] = {}
-    for (key, ask), answer in zip(missing.items(), fetched, strict=True):
-        news[key] = value = _read(ask, answer)
-        if not isinstance(value, TmdbError) and not isinstance(answer, TmdbError):
-            readable[ask] = answer
-    if readable:
-        cache.store(readable)
-    return news
-
-
-def _read(ask: Ask[Any], answer: _Answer) -> Any:
-    if isinstance(answer, TmdbError):
-        return answer
-    try:
-        return ask.read(*answer)
-    except TmdbError as error:
-        return error

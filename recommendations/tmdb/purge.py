@@ -8,10 +8,13 @@ from typing import Final
 
 from django.utils import timezone
 
-from recommendations.tmdb import cache
+from recommendations.tmdb import cache, films
 
 # What keeps TMDB's data: a name for people, and how to forget what was fetched up to a time (None: everything).
-_PARTS: Final[dict[str, Callable[[datetime | None], int]]] = {"answers": cache.purge}
+_PARTS: Final[dict[str, Callable[[datetime | None], int]]] = {
+    "answers": cache.purge,
+    "films": lambda before: films.forget(before=before),
+}
 
 
 def purge(*, everything: bool = False) -> dict[str, int]:

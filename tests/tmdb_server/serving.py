@@ -35,12 +35,12 @@ class TmdbServer:
     def __init__(self) -> None:
         self.url, self.key, self.token = "", KEY, TOKEN
         self.films = world()
-        self.slowness = 0.2  # seconds
-        self.retry_after = "1"
         self.reset()
 
     def reset(self) -> None:
         """As it was at first."""
+        self.slowness = 0.2  # seconds
+        self.retry_after = "1"
         self.fault: str | None = None
         self._next: deque[str] = deque()
         self._revoked = False

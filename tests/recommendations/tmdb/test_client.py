@@ -170,9 +170,9 @@ def test_an_answer_past_its_freshness_is_fetched_anew(tmdb):
     assert TmdbResponse.objects.get().fetched_at == again.fetched_at
 
 
-def test_a_fresh_answer_can_be_passed_over(tmdb):
+def test_renewing_passes_what_is_kept_over(tmdb):
     client.get(asks.trending())
-    client.get(asks.trending(), fresh=True)
+    client.renew([asks.trending()])
     assert len(tmdb.requests) == 2
 
 
