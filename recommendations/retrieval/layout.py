@@ -59,10 +59,11 @@ LAYOUT: Final = sha256(repr((2, KEYS, sorted(SCALE.items()), REACH, sorted(TYPIC
 
 @dataclass(frozen=True, slots=True)
 class Musts:
-    """What every film of an answer should have: all of `genres`, none of `without`, one of the decades and of the
-    languages where any are named."""
+    """What every film of an answer should have: all of `genres`, none of `without`, and one of each of the others where
+    any are named. Adult films are among them where `adult` says so."""
 
     genres: tuple[str, ...] = ()
+    one_of: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     decades: tuple[int, ...] = ()
     languages: tuple[str, ...] = ()
@@ -126,6 +127,7 @@ def _counts(asked: Asked, weights: Weights) -> Iterable[tuple[str, float]]:
 
 def _must(musts: Musts) -> Iterable[tuple[str, float]]:
     yield from ((f"has:{name}", MUST) for name in musts.genres)
+    yield from ((f"has:{name}", MUST / 2) for name in musts.one_of)
     yield from ((f"has:{name}", -MUST) for name in musts.without)
     yield from ((f"decade:{decade}", MUST) for decade in musts.decades)
     yield from ((f"speaks:{name}", MUST) for name in musts.languages)
