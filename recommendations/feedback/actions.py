@@ -55,6 +55,8 @@ ACTIONS: Final[Mapping[str, Said]] = MappingProxyType(
 )
 GONE: Final = frozenset({"dislike", "later", "kind", "dismiss"})  # the card leaves the row
 
+OFF_THE_LIST: Final = frozenset({"undo-save", "seen"})  # and these the watchlist
+
 _DO: Final[Mapping[str, Callable[[Press], object]]] = MappingProxyType(
     {
         "like": lambda press: opinions.like(user=press.user, film_id=press.film_id),

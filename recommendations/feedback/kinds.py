@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Protocol
@@ -13,6 +14,16 @@ DIRECTOR: Final = "director"
 SERIES: Final = "series"
 OFFERED_GENRES: Final = 2  # the leading ones: refusing the fourth genre of a film would surprise
 OFFERED_DIRECTORS: Final = 2
+_NEXT_NAME: Final = re.compile(r", (?!(?:Jr|Sr)\.)")  # "George Tillman, Jr." is one name
+
+
+class Carded(Protocol):
+    """A card names its directors in one line."""
+
+    @property
+    def genres(self) -> tuple[str, ...]: ...
+    @property
+    def director(self) -> str | None: ...
 
 
 class Kinded(Protocol):
@@ -47,6 +58,13 @@ class Kind:
             return f"films by {self.title}"
         return f"films of the series “{self.title}”"
 
+    @property
+    def no_more(self) -> str:
+        """On a button."""
+        if self.name == GENRE:
+            return f"No more {self.title}"
+        return f"Nothing more {'by' if self.name == DIRECTOR else 'of'} {self.title}"
+
 
 NAMES: Final = frozenset({GENRE, DIRECTOR, SERIES})
 MOST: Final = 300  # characters
@@ -65,6 +83,13 @@ def keys_of(film: Kinded) -> Iterator[str]:
     yield from (f"{GENRE}:{name}" for name in film.genres)
     yield from (f"{DIRECTOR}:{name}" for name in film.directors)
     yield f"{SERIES}:{franchise(film.title)}"
+
+
+def on_card(film: Carded) -> tuple[Kind, ...]:
+    """The few kinds that a card has room for: its leading genres and who made it first."""
+    genres = (Kind(GENRE, name, name) for name in film.genres[:OFFERED_GENRES])
+    first = _NEXT_NAME.split(film.director, maxsplit=1)[0] if film.director else ""
+    return (*genres, *((Kind(DIRECTOR, first, first),) if first else ()))
 
 
 def offered(film: Kinded, *, in_series: bool) -> tuple[Kind, ...]:

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import QueryDict
 
 from accounts.models import User
+from ml.moods import MOODS
 from recommendations.access import Visitor
 from recommendations.feedback.effects import effects_of
 from recommendations.feedback.mood_checks import pending, wants_no_questions
@@ -20,6 +21,7 @@ def film_context(*, user: Visitor, page: FilmPage) -> dict[str, Any]:
     return {
         "feedback": state_of(user=user, film_id=film.id, said=page.feedback, film=film),
         "question": pending(user, film_id=film.id),
+        "all_moods": MOODS,
     }
 
 
@@ -33,4 +35,5 @@ def history_context(*, user: User, query: QueryDict) -> dict[str, Any]:
         "question": pending(user),
         "effects": effects_of(user),
         "not_asked": wants_no_questions(user),
+        "all_moods": MOODS,
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -19,12 +20,13 @@ from moodflix_site.common.signin import sign_in_required
 from moodflix_site.common.throttles import check
 from recommendations import selectors
 from recommendations.feedback import events, mood_checks, services
-from recommendations.feedback.actions import GONE, give
+from recommendations.feedback.actions import GONE, OFF_THE_LIST, give
 from recommendations.feedback.evening import ID_DIGITS, evening_of
 from recommendations.feedback.models import EventKind
 from recommendations.feedback.states import state_of
 from recommendations.feedback.watchlist import Order, watchlist
 
+STAYING: Final = frozenset({"page", "slot"})  # places that a film does not leave
 PREFETCH: Final = "prefetch"  # a browser that looks ahead has opened nothing
 THANKS: Final = "Thank you. It’s kept for you alone."
 CLOSED: Final = "All right, we leave it at that."
@@ -37,8 +39,8 @@ def film_feedback(request: AuthenticatedRequest, film_id: int) -> HttpResponse:
     check("write", request)
     sent = request.POST
     action, kind = sent.get("action", ""), sent.get("kind", "")
-    if action.startswith("kind="):  # a button that says which kind
-        action, kind = "kind", action.removeprefix("kind=")
+    if "kind=" in action:  # a button that says which kind
+        action, _, kind = action.partition("=")
     said = give(
         user=request.user,
         film_id=film_id,
@@ -50,8 +52,12 @@ def film_feedback(request: AuthenticatedRequest, film_id: int) -> HttpResponse:
     if not htmx(request):
         messages.success(request, said.toast)
         return redirect(safe_next(request, fallback="history"))
-    shown = {"toast": said.toast, "undo_action": said.undo, "kind": kind, "gone": action in GONE}
-    return render(request, "recommendations/_feedback.html", {**_film(request, film_id), **shown})
+    gone = action in GONE or (sent.get("where") == "watchlist" and action in OFF_THE_LIST)
+    shown = {"toast": said.toast, "undo_action": said.undo, "kind": kind, "gone": gone}
+    answer = render(request, "recommendations/_feedback.html", {**_film(request, film_id), **shown})
+    if gone and sent.get("where") not in STAYING:
+        answer["HX-Retarget"] = f"li:has(#fb-{film_id})"  # the whole card, not its buttons alone
+    return answer
 
 
 def _film(request: AuthenticatedRequest, film_id: int) -> Mapping[str, Any]:
@@ -109,7 +115,14 @@ def kind_allow(request: AuthenticatedRequest) -> HttpResponse:
 def watchlist_page(request: AuthenticatedRequest) -> HttpResponse:
     asked = request.GET.get
     shown = watchlist(user=request.user, order=asked("order", ""), mood=asked("mood", ""), number=asked("page"))
-    context = {"page": shown.page, "order": shown.order.value, "went_by": shown.mood, "moods": MOODS, "orders": Order}
+    context = {
+        "page": shown.page,
+        "order": shown.order.value,
+        "went_by": shown.mood,
+        "moods": MOODS,
+        "orders": Order,
+        "keep": urlencode({"order": shown.order.value, "mood": shown.mood}),
+    }
     return render(request, "recommendations/watchlist.html", context)
 
 

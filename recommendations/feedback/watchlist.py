@@ -35,6 +35,10 @@ class Order(StrEnum):
     SHORTEST = "shortest"
     MOOD = "mood"
 
+    @property
+    def words(self) -> str:
+        return {"newest": "Newest first", "shortest": "Shortest first", "mood": "By mood"}[self.value]
+
 
 @dataclass(frozen=True, slots=True)
 class Watchlist:

@@ -10,7 +10,7 @@ register = template.Library()
 
 ICONS: Final = {
     *("bin", "book", "close", "down", "home", "info", "left", "like", "no", "right"),
-    *("search", "seen", "star", "theme", "undo", "up", "warn", "you"),
+    *("save", "search", "seen", "star", "theme", "undo", "up", "warn", "you"),
 }
 
 
