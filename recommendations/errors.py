@@ -43,6 +43,11 @@ class NoTrailer(NotFound):
     message = "No trailer is known for this film."
 
 
+class UnusableWish(BadInput):
+    code = "unusable_wish"
+    message = "One of your wishes could not be used."
+
+
 class CatalogueUnreadable(MoodFlixError):
     code = "catalogue_unreadable"
     status = 500

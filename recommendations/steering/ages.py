@@ -28,6 +28,12 @@ _YEARS_OLD: Final = re.compile(
     r"(?:(?:with|for|and|suitable for|fine for|ok for|okay for|appropriate for) )?(?:a |an |my |our |the |his |her )*(?:(?P<other>\d\d?) (?:and|or|,) )?"
     r"(?:(?P<age>\d\d?) (?:years? olds?|yos?|yr olds?|year)\b|(?:aged|age of|ages) (?P<aged>\d\d?)\b)"
 )
+_CHILD: Final = (
+    r"(?:kids?|boys?|girls?|child|children|sons?|daughters?|nephews?|nieces?|grandsons?|granddaughters?|grandkids)"
+)
+_ARE: Final = re.compile(
+    rf"\b{_CHILD}(?: is| are|s|,| ,| who is| whos)? ?(?:aged )?(?P<age>\d\d?)(?: (?:and|or|,) (?P<aged>\d\d?))?\b(?! (?:minutes|mins|hours?|h))(?P<other>)"
+)
 _MARKS: Final = {"g": 0, "u": 0, "pg": 8, "pg 13": 13, "12a": 12, "12": 12, "r": 17, "nc 17": 18, "15": 15, "16": 16, "18": 18, "6": 6, "0": 0, "13": 13}  # fmt: skip
 _MARK: Final = r"\b(?P<mark>pg 13|pg|nc 17|12 ?a|12|15|16|18|13|6|0|g|u|r)\b"
 _NO: Final = r"(?:no|not|nothing|isnt|nothing thats|avoid)"
@@ -43,7 +49,7 @@ _OLDEST_CHILD: Final = 17
 
 def ages(text: str) -> Iterator[Found]:
     """Limits of age in the plain form, as `certificate`; whoever is asleep or away limits nothing."""
-    for match in _YEARS_OLD.finditer(text):
+    for match in (*_YEARS_OLD.finditer(text), *_ARE.finditer(text)):
         said = [int(match[name]) for name in ("other", "age", "aged") if match[name]]
         if said and min(said) <= _OLDEST_CHILD:
             yield Found("certificate", str(min(said)), match.start(), match.end())

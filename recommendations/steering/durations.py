@@ -63,7 +63,8 @@ _LOOSE: Final = (
 def lengths(text: str) -> Iterator[Found]:
     """Every length in the plain form `text`, as `runtime_min` and `runtime_max` in minutes."""
     taken: list[Found] = []
-    for found in (*_between(text), *_bare(text), *_single(text), *_loose(text)):
+    exact = [*_between(text), *_bare(text), *_single(text)]
+    for found in exact or _loose(text):
         if not any(found.overlaps(other) and (found.start, found.end) != (other.start, other.end) for other in taken):
             taken.append(found)
             yield found

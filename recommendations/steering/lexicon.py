@@ -44,6 +44,9 @@ _THEMSELVES: Final = frozenset(
 )
 
 
+_OWN: Final = re.compile(r"\b(?:my|our|his|her|their) $")  # "we lost our cat" asks for no film about cats
+
+
 @lru_cache(maxsize=1)
 def _table() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
     text = (Path(__file__).parent / "data" / "lexicon.toml").read_text(encoding="utf-8")
@@ -76,7 +79,8 @@ def find(section: str, text: str) -> Iterator[Found]:
     pattern, values = _compiled(section)
     for match in pattern.finditer(text):
         value = match.group() if section == "theme" else values[match.group()]
-        yield Found(section, value, match.start(), match.end(), match.group())
+        if not (section == "theme" and _OWN.search(text[: match.start()])):
+            yield Found(section, value, match.start(), match.end(), match.group())
 
 
 def find_all(text: str) -> list[Found]:
@@ -93,7 +97,13 @@ def corrected(text: str) -> str:
 @lru_cache(maxsize=1)
 def _words() -> Mapping[int, frozenset[str]]:
     """The single words worth a correction, by length."""
-    known = {phrase for section in _FORGIVING for said in phrases(section).values() for phrase in said}
+    known = {
+        word
+        for section in _FORGIVING
+        for said in phrases(section).values()
+        for phrase in said
+        for word in phrase.split()
+    }
     long = {word for word in (*known, *SMALL) if len(word) >= FORGIVEN - 1 and word.isalpha()}
     return {length: frozenset(word for word in long if len(word) == length) for length in {len(word) for word in long}}
 

@@ -14,6 +14,7 @@ from typing import Final
 from accounts.regions import REGIONS
 from recommendations.steering.canonical import canonical
 from recommendations.steering.found import Found
+from recommendations.steering import lexicon
 from recommendations.steering.lexicon import phrases
 
 _HERE: Final = re.compile(
@@ -48,7 +49,8 @@ def _from(match: re.Match[str]) -> Iterator[Found]:
 def _in(match: re.Match[str], text: str, said: str) -> Iterator[Found]:
     for name in _shorter(match["name"]):
         end = match.start("name") + len(name)
-        if name in _regions() and _HERE.search(text[: match.start("name")].replace(" the ", " ")):
+        before = text[: match.start("name")].replace(" the ", " ")
+        if name in _regions() and (_HERE.search(before) or next(lexicon.find("service", before), None)):
             here = re.search(
                 r"(?:i live |we live |im |i am |were |we are |based |available |streaming |whats )?$",
                 text[: match.start()],

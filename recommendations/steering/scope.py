@@ -7,117 +7,61 @@ where the list is closed that way ("no horror, war or gore"): in "no horror, som
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
 from typing import Final
 
-from recommendations.steering.canonical import Canonical
+from recommendations.steering.canonical import Canonical, canonical
 from recommendations.steering.found import Found
 
 REACH: Final = 9  # words from a "no" to the first thing it is about
-_POSITIVE: Final = re.compile(
-    r"\b(?:nothing but|not (?:only|just|necessarily|bothered|sure|fussed|picky|much time)|why not|cant wait|no (?:idea|matter|problem|worries|preference|rush|thanks|clue|1 else)|if not|or not|dont know|not a clue|whether or not|cant (?:decide|think|sleep|choose)|no time|not feeling (?:well|great|good))\b"
-)
-_LEAVE: Final = re.compile(
-    r"\b(?:dont mind|do not mind|wouldnt mind|dont care (?:about|if)|not fussed about|open to)\b"
-)
-_NO: Final = re.compile(
-    r"\b(?:not in the mood for|not in mood for|had enough of|have enough of|enough of|sick of|tired of|fed up with|bored of|bored with|over with"
-    r"|(?:i |we )?(?:really )?(?:dont|do not|doesnt|didnt|never|cant|cannot|wont|wouldnt|couldnt|please dont) (?:really |ever )?(?:want|like|watch|do|stand|take|handle|bear|deal with|cope with|stomach|face|need|love|enjoy|fancy|feel like|care for|give me|show me|be|have|see|show|include)(?: to)?(?: watch| see| deal with| think about| sit through| be)?"
-    r"|hates?|dislikes?|loathes?|detests?|cant abide|avoid(?:ing)?|skip(?:ping)?|without|minus|except(?: for)?|excluding|exclude|other than|apart from|anything but|rather than|instead of|leave out|keep out|stay away from|steer clear of"
-    r"|(?:afraid|scared|terrified|frightened|triggered|upset) (?:of|by)|phobia of|phobic about|allergic to|free of|free from|neither|nor|no more|nothing|nowt|none of|none|no|not|never|isnt|arent|aint|wasnt|dont|hold the|non|zero|0)\b"
-)
-_AFTER: Final = re.compile(
-    r"^(?: (?:movies|films|scenes|stuff|things))?(?: (?:really|always|just))? (?:(?:freaks?|creeps?|weirds?|grosses?) (?:me|us) out|(?:upsets?|triggers?|scares?|bothers?|terrif(?:y|ies)|disturbs?) (?:me|us|her|him)|makes? (?:me|us) (?:sick|ill|anxious|cry|queasy)|(?:is|are) (?:out|off the table|a no|not ok|not okay|not for me|too much(?: for me)?)|(?:free|phobia)\b)"
-)
-_STOPS: Final = frozenset(
-    (
-        *(
-            ".",
-            ";",
-            "!",
-            "?",
-            "but",
-            "something",
-            "someone",
-            "though",
-            "however",
-            "ideally",
-            "prefer",
-            "preferably",
-            "only",
-        ),
-        *("maybe", "id", "lets", "instead", "because", "since", "so", "although", "rather", "unless", "as", "then"),
-    )
-)
-_JOINS: Final = frozenset(("and", "or", "nor", "and/or", "plus"))
-_FILLS: Final = frozenset(
-    (
-        *(
-            "a",
-            "an",
-            "any",
-            "the",
-            "too",
-            "much",
-            "more",
-            "no",
-            "not",
-            "of",
-            "all",
-            "that",
-            "any",
-            "kind",
-            "sort",
-            "very",
-        ),
-        *(
-            "also",
-            "really",
-            "even",
-            "other",
-            "another",
-            "please",
-            "anything",
-            "lots",
-            "stories",
-            "about",
-            "with",
-            "either",
-        ),
-    )
-)
-_TAILS: Final = frozenset(
-    (
-        "film",
-        "films",
-        "movie",
-        "movies",
-        "stuff",
-        "scenes",
-        "stories",
-        "story",
-        "please",
-        "things",
-        "content",
-        "1s",
-        "1",
-    )
-)
+_MARKS: Final = frozenset(".;!?")
+
+
+@lru_cache(maxsize=1)
+def _table() -> dict[str, tuple[str, ...]]:
+    text = (Path(__file__).parent / "data" / "negation.toml").read_text(encoding="utf-8")
+    return {
+        name: tuple(phrase for part in said.split(",") if (phrase := canonical(part).text))
+        for name, said in tomllib.loads(text).items()
+    }
+
+
+def _any(name: str) -> str:
+    return "|".join(sorted(map(re.escape, _table()[name]), key=len, reverse=True))
+
+
+@lru_cache(maxsize=8)
+def _pattern(name: str) -> re.Pattern[str]:
+    if name == "no":
+        helped = rf"(?:{_any('helpers')}) (?:really |ever )?(?:{_any('verbs')})"
+        return re.compile(rf"\b(?:{helped}|{_any('no')})\b")
+    if name in {"after", "left_after"}:
+        return re.compile(rf"^(?: (?:{_any('tails')}))?(?: (?:really|always|just|,))* (?:{_any(name)})\b")
+    return re.compile(rf"\b(?:{_any(name)})\b")
 
 
 class Scopes:
-    """The reach of every "no" over the `items` of one sentence."""
+    """The reach of every "no" over the `items` of one sentence; words in `taken` mean something else already.
+
+    `claims` are the words that said so.
+    """
 
     def __init__(self, said: Canonical, items: Sequence[Found], taken: Sequence[Found]) -> None:
-        self._said = said
+        self._said, self._taken = said, taken
         self._words = [token.text for token in said.tokens]
-        self._starts = {said.indexes(item.start, item.end)[0]: item for item in sorted(items, key=_length)}
+        # The longest of the things that begin at a word.
+        ordered = sorted(items, key=lambda item: item.length)
+        self._starts = {said.indexes(item.start, item.end)[0]: item for item in ordered}
         self._denied: set[int] = set()
         self._left: set[int] = set()
         self.claims: list[Found] = []
-        self._walk(_LEAVE, self._left, taken, quiet=True)
-        self._walk(_NO, self._denied, taken, quiet=False)
-        self._afterwards(items)
+        self._walk("leave", self._left)
+        self._walk("no", self._denied)
+        self._afterwards("left_after", items, self._left)
+        self._afterwards("after", items, self._denied)
 
     def denied(self, item: Found) -> bool:
         """Whether a "no" is about it."""
@@ -130,75 +74,75 @@ class Scopes:
     def _touches(self, item: Found, places: set[int]) -> bool:
         return any(place in places for place in self._said.indexes(item.start, item.end))
 
-    def _walk(self, pattern: re.Pattern[str], places: set[int], taken: Sequence[Found], *, quiet: bool) -> None:
-        positive = [match.span() for match in _POSITIVE.finditer(self._said.text)]
-        for match in pattern.finditer(self._said.text):
-            inside = any(start <= match.start() < end for start, end in positive)
-            claimed = any(other.start < match.end() and match.start() < other.end for other in taken)
-            if inside or (claimed and not quiet):
+    def _walk(self, name: str, places: set[int]) -> None:
+        positive = [match.span() for match in _pattern("positive").finditer(self._said.text)]
+        for match in _pattern(name).finditer(self._said.text):
+            says = Found("", "", *match.span())
+            if any(start <= match.start() < end for start, end in positive) or any(map(says.overlaps, self._taken)):
                 continue
             reached = self._reach(self._said.indexes(*match.span())[-1] + 1)
-            if reached or quiet:
+            if reached or name == "leave":
                 places |= reached
-                self.claims.append(Found("", "", *match.span()))
+                self.claims.append(says)
+
+    def _afterwards(self, name: str, items: Sequence[Found], places: set[int]) -> None:
+        """ "Spiders freak me out": what decides stands behind."""
+        for item in items:
+            if match := _pattern(name).match(self._said.text[item.end :]):
+                places.update(self._said.indexes(item.start, item.end))
+                self.claims.append(Found("", "", item.end + 1, item.end + match.end()))
 
     def _reach(self, place: int) -> set[int]:
         """The words from `place` on that it is about: things, and what joins them."""
         reached: set[int] = set()
-        covered, steps = False, 0
+        steps = 0
         while place < len(self._words) and steps <= REACH:
-            word = self._words[place]
             if place in self._starts:
-                item = self._starts[place]
-                inside = self._said.indexes(item.start, item.end)
+                inside = self._inside(place)
                 reached.update(inside)
-                covered, steps, place = True, 0, inside[-1] + 1
-            elif word == "," and not self._list_goes_on(place):
-                break
-            elif word in _STOPS or (covered and not self._carries_on(place, word)):
+                place, steps = inside[-1] + 1, 0
+            elif self._ends(place, covered=bool(reached)):
                 break
             else:
                 place, steps = place + 1, steps + 1
         return reached
 
-    def _carries_on(self, place: int, word: str) -> bool:
-        return word in _TAILS or word == "," or ((word in _JOINS or word in _FILLS) and self._item_near(place + 1))
+    def _inside(self, place: int) -> range:
+        item = self._starts[place]
+        return self._said.indexes(item.start, item.end)
+
+    def _ends(self, place: int, *, covered: bool) -> bool:
+        word, table = self._words[place], _table()
+        if word == ",":
+            return not self._list_goes_on(place)
+        if word in _MARKS or word in table["stops"]:
+            return True
+        joins = (word in table["joins"] or word in table["fills"]) and self._item_near(place + 1)
+        return covered and not (word in table["tails"] or joins)
 
     def _item_near(self, place: int) -> bool:
         """Whether a thing follows, with only small words before it."""
+        small = {*_table()["fills"], *_table()["joins"]}
         while place < len(self._words) and place not in self._starts:
-            if self._words[place] not in _FILLS and self._words[place] not in _JOINS:
+            if self._words[place] not in small:
                 return False
             place += 1
         return place < len(self._words)
 
     def _list_goes_on(self, comma: int) -> bool:
-        """ "… , war or gore": a thing follows, and an "or", "and" or "nor" before the list ends."""
-        place = comma + 1
-        if not self._item_near(place):
+        """ "… , war or gore": a thing follows, and an "or", "and" or "nor" before the list ends; or a topic follows."""
+        if not self._item_near(comma + 1):
             return False
+        place, small = comma + 1, {",", *_table()["fills"], *_table()["tails"]}
         while place < len(self._words):
-            word = self._words[place]
-            if word in _JOINS:
+            if self._words[place] in _table()["joins"]:
                 return self._item_near(place + 1)
             if place in self._starts:
-                item = self._starts[place]
-                if item.field == "avoid":
+                if self._starts[place].field == "avoid":
                     return True
-                place = self._said.indexes(item.start, item.end)[-1] + 1
-            elif word == "," or word in _FILLS or word in _TAILS:
+                place = self._inside(place)[-1] + 1
+            elif self._words[place] in small:
                 place += 1
             else:
                 return False
         return False
-
-    def _afterwards(self, items: Sequence[Found]) -> None:
-        """ "Spiders freak me out": the no stands behind."""
-        for item in items:
-            if match := _AFTER.match(self._said.text[item.end :]):
-                self._denied.update(self._said.indexes(item.start, item.end))
-                self.claims.append(Found("", "", item.end + 1, item.end + match.end()))
-
-
-def _length(item: Found) -> int:
-    return item.length

@@ -13,7 +13,9 @@ _ABOUT: Final = re.compile(
     r"\b(?:(?:film|movie|1|story|stories|something|anything|documentary|comedy|drama|thriller|romance|biopic|musical|mystery|western|adventure|tale|horror|fantasy|animation|is|be|all|thats|cartoon|tender|nothing|movies|films|no more|doc|funny|set|it|sweet|and|,) )?(?P<how>about|involving|featuring|revolving around|centred on|centered on|dealing with|that deals with) (?:a |an |the |some |my |our |two |2 |old |young )*"
     r"(?P<theme>[a-z]+(?: [a-z]+){0,2})"
 )
-_FIRST: Final = re.compile(r"^(?:film |movie )?about ")
+_LIFE: Final = re.compile(
+    r"\b(?:biography|biopic|life|story|portrait) of (?:a |an |the |some |2 )*(?P<theme>[a-z]+(?: [a-z]+)?)"
+)
 _ANOTHER: Final = re.compile(
     r"\b(?:not another|no more|no) (?:bloody |stupid |boring |damn )?(?P<theme>[a-z]{4,}) (?:film|movie|flick)s?\b"
 )
@@ -112,10 +114,10 @@ _NONE: Final = frozenset(
 
 def themes(text: str) -> Iterator[Found]:
     """Each as a "theme" whose value is the words themselves."""
-    for match in _ABOUT.finditer(text):
+    for match in (*_ABOUT.finditer(text), *_LIFE.finditer(text)):
         words = _theme(match["theme"].split())
         if words and words[0] not in _NONE:
-            start = match.start("how")
+            start = match.start("theme")
             yield Found("theme", " ".join(words), start, match.start("theme") + len(" ".join(words)))
     for match in _ANOTHER.finditer(text):
         yield Found("theme", match["theme"], match.start("theme"), match.end("theme"))
