@@ -9,6 +9,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mood", views.mood_read, name="mood-read"),
     path("mood/<int:analysis_id>", views.mood, name="mood"),
     path("mood/pick/<str:mood>", views.mood_pick, name="mood-pick"),
+    path("for-you", views.for_you, name="for-you"),
+    path("row/<slug:key>", views.row, name="row"),
     path("film/<int:film_id>", views.film, name="film"),
     path("", include("recommendations.feedback.urls")),
     path("film/<int:film_id>/felt", film_felt, name="film-felt"),

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
+from urllib.parse import urlencode
 
+from django.core.paginator import Page
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -29,7 +31,9 @@ from recommendations import selectors
 from recommendations.details import film_page
 from recommendations.feedback.pages import film_context, history_context
 from recommendations.feedback.views import note_opened
+from recommendations.for_you import for_you as films_for
 from recommendations.history import film_history
+from recommendations.lists import row_page
 from recommendations.services import rows_for
 
 SEEN = "seen=1"  # asks for films that one has seen, too
@@ -127,6 +131,51 @@ def _evening(request: HttpRequest) -> tuple[Mapping[str, float] | None, str]:
             felt = reading_view(user=request.user, analysis_id=int(number)).felt
             return felt, reverse("mood", args=[number]) + asked
     return None, ""
+
+
+@require_safe
+def for_you(request: HttpRequest) -> HttpResponse:
+    """Everything that suits one person. `?mood=none` leaves the evening's mood out."""
+    follow = request.GET.get("mood") != "none"
+    found = films_for(user=request.user, number=request.GET.get("page", 1), follow=follow)
+    context = {
+        "rows": found.rows,
+        "page": found.page,
+        "reading": found.reading,
+        "more": _further(request, found.page),
+        "catalogue_note": selectors.catalogue_note(),
+    }
+    return render(request, "recommendations/for_you.html", context)
+
+
+@require_safe
+def row(request: HttpRequest, key: str) -> HttpResponse:
+    """All films of one row, for the evening that led here (`?reading=` or `?mood=`) or for no mood."""
+    scores, back = _evening(request)
+    spec, page = row_page(
+        user=request.user,
+        key=key,
+        scores=scores or {},
+        include_seen=_include_seen(request),
+        number=request.GET.get("page", 1),
+    )
+    context = {"spec": spec, "page": page, "back": back, "more": _further(request, page), "evening": _led_by(request)}
+    return render(request, "recommendations/row.html", context)
+
+
+def _further(request: HttpRequest, page: Page[Any]) -> str:
+    """The address of the next page of this list, with everything else that was asked; "" at the end."""
+    if not page.has_next():
+        return ""
+    query = request.GET.copy()
+    query["page"] = str(page.next_page_number())
+    return f"?{query.urlencode()}"
+
+
+def _led_by(request: HttpRequest) -> str:
+    """The query that leads from a film's page back to the evening: what `_evening` reads, and the row."""
+    kept = {name: request.GET[name] for name in ("mood", "reading", "seen") if name in request.GET}
+    return urlencode(kept)
 
 
 @require_safe
