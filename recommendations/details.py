@@ -81,6 +81,7 @@ def _with_tmdb(detail: FilmDetail, row: Film, extras: FilmExtras, region: str) -
         overview=row.overview or None,
         original_title=row.original_title,
         keywords=tuple(row.keywords),
+        certificate=row.certificate or row.tmdb_certificate,
         age=age_of_either(row.certificate, row.tmdb_certificate),
         tagline=extras.tagline,
         roles=extras.roles,

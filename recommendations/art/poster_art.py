@@ -77,6 +77,7 @@ LARGEST: Final = {"wide": 15, "tall": 25, "plain": 17}
 SMALLEST: Final = {"wide": 10, "tall": 9, "plain": 9}
 ROOM: Final = {"top": 34, "bottom": 27}
 ROOM_WITHOUT_BILLING: Final = {"top": 42, "bottom": 36}
+HIDDEN: Final = SafeString(' aria-hidden="true"')
 MEASURE, LEAD, SPACE = 87, 0.95, 0.6
 OTHER_SCRIPT: Final = 0.72  # letters the family lacks come from a system face, which does not change its width
 
@@ -169,19 +170,25 @@ def drawing(film_id: int, composition: str, letter: str) -> SafeString:
 
 
 @lru_cache(maxsize=2048)
-def poster(film_id: int, title: str, genres: tuple[str, ...], mood: str, billing: str) -> SafeString:
-    """A whole poster: frame, art and title. Hidden from assistive technology: the heading beside it is the name."""
+def poster(film_id: int, title: str, genres: tuple[str, ...], mood: str, billing: str, picture: str = "") -> SafeString:
+    """A whole poster: frame, art and title. Hidden from assistive technology: the heading beside it is the name.
+
+    A `picture` (HTML) lies over it all; then only what is drawn is hidden.
+    """
     made = plan(film_id, genres, mood)
     setting = fit(title, made.voice, made.zone)
     return format_html(
-        '<div class="frame st-{} m-{}" aria-hidden="true">{}<div class="ttl ttl--{}">'
-        '<span class="v-{} z{}" dir="auto">{}</span>{}</div></div>',
+        '<div class="frame st-{} m-{}"{}>{}<div class="ttl ttl--{}"{}>'
+        '<span class="v-{} z{}" dir="auto">{}</span>{}</div>{}</div>',
         made.stock,
         mood,
+        "" if picture else HIDDEN,
         drawing(film_id, made.composition, initial(title)),
         made.zone,
+        HIDDEN if picture else "",
         setting.voice,
         setting.size,
         title,
         format_html('<small dir="auto">{}</small>', billing) if setting.billed and billing else "",
+        picture,
     )

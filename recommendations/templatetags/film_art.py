@@ -9,6 +9,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from recommendations.art.poster_art import poster as printed
+from recommendations.tmdb import images
+from recommendations.tmdb.client import configured
 
 register = template.Library()
 
@@ -32,12 +34,44 @@ class Printable(Protocol):
     genres: tuple[str, ...]
     director: str | None
     mood: str
+    poster_path: str | None
+
+
+# How wide a poster stands, for the browser's choice among TMDB's sizes (see films.css).
+SIZES: Final = {
+    "card": "(min-width: 45rem) 11rem, 9.4rem",
+    "page": "(min-width: 45rem) 19rem, 13rem",
+    "line": "46px",
+}
 
 
 @register.simple_tag
-def poster(film: Printable) -> SafeString:
-    """The film's poster, drawn by us."""
-    return printed(film.id, film.title, tuple(film.genres), film.mood, _billing(film.director or "", film.year))
+def poster(film: Printable, place: str = "card") -> SafeString:
+    """The film's poster: TMDB's over the one that we draw, which stays to be seen until that has come, or without it.
+
+    `place` is one of SIZES.
+    """
+    billing = _billing(film.director or "", film.year)
+    picture = _picture(film.poster_path, film.title, place) if film.poster_path and configured() else ""
+    return printed(film.id, film.title, tuple(film.genres), film.mood, billing, picture)
+
+
+def _picture(path: str, title: str, place: str) -> SafeString:
+    image = images.picture(path)
+    if image is None:
+        return SafeString()
+    lazy = SafeString() if place == "page" else SafeString(' loading="lazy"')
+    return format_html(
+        '<img class="still" src="{}" srcset="{}" sizes="{}" width="{}" height="{}" alt="Poster of {}"'
+        ' decoding="async"{}>',
+        image.src,
+        image.srcset,
+        SIZES[place],
+        image.width,
+        image.height,
+        title,
+        lazy,
+    )
 
 
 def _billing(directors: str, year: int | None) -> str:

@@ -106,7 +106,9 @@ def test_a_part_that_lowered_the_score_takes_no_width():
     ],
 )
 def test_the_billing_line_names_as_many_as_fit(directors, line):
-    film = SimpleNamespace(id=1, title="Heat", year=1953, genres=("Crime",), director=directors, mood="anger")
+    film = SimpleNamespace(
+        id=1, title="Heat", year=1953, genres=("Crime",), director=directors, mood="anger", poster_path=None
+    )
     assert line in film_art.poster(film)
 
 
