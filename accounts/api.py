@@ -12,7 +12,7 @@ from rest_framework.views import APIView
 from accounts.models import Theme
 from accounts.names import printable
 from accounts.regions import LANGUAGES, REGIONS
-from accounts.registries import genres
+from accounts.registries import genres, topics
 from accounts.selectors import consent_states, me
 from accounts.services import ProfileChanges, grant_consent, update_profile, withdraw_consent
 
@@ -33,6 +33,31 @@ class GenreList(serializers.ListField):
         return names
 
 
+class TopicList(serializers.ListField):
+    """Keys of topics that the person never wants to meet; sorted and without repetition."""
+
+    child = serializers.CharField(max_length=60)
+
+    def to_internal_value(self, data: Any) -> list[str]:
+        if isinstance(data, list) and len(data) > MOST_GENRES:
+            raise serializers.ValidationError(f"At most {MOST_GENRES} topics.")
+        keys = sorted(set(super().to_internal_value(data)))
+        if not set(keys) <= set(topics()):
+            raise serializers.ValidationError("There is no such topic.")
+        return keys
+
+
+class ServiceList(serializers.ListField):
+    """TMDB's numbers of the streaming services that the person has; sorted and without repetition."""
+
+    child = serializers.IntegerField(min_value=1, max_value=999_999)
+
+    def to_internal_value(self, data: Any) -> list[int]:
+        if isinstance(data, list) and len(data) > MOST_GENRES:
+            raise serializers.ValidationError(f"At most {MOST_GENRES} services.")
+        return sorted(set(super().to_internal_value(data)))
+
+
 class MeSerializer(serializers.Serializer[Any]):
     email = serializers.EmailField(read_only=True)
     display_name = serializers.CharField(max_length=60, allow_blank=True)
@@ -41,6 +66,8 @@ class MeSerializer(serializers.Serializer[Any]):
     include_adult = serializers.BooleanField()
     favourite_genres = GenreList()
     refused_genres = GenreList()
+    avoid_topics = TopicList()
+    services = ServiceList()
     theme = serializers.ChoiceField(choices=Theme.choices)
 
     def validate_display_name(self, value: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from allauth.account.adapter import get_adapter
@@ -10,7 +11,7 @@ from django import forms
 from accounts.models import Profile, Theme, User, both_ways
 from accounts.names import printable
 from accounts.regions import LANGUAGES, REGIONS
-from accounts.registries import genres
+from accounts.registries import genres, services, topics
 from accounts.selectors import profile_of
 from accounts.services import ProfileChanges
 from accounts.tokens import NAME_LENGTH
@@ -37,14 +38,19 @@ class ProfileForm(forms.Form):
     refused_genres = forms.MultipleChoiceField(
         label="None of these", required=False, widget=forms.CheckboxSelectMultiple
     )
+    avoid_topics = forms.MultipleChoiceField(
+        label="Topics you never want to meet", required=False, widget=forms.CheckboxSelectMultiple
+    )
+    services = forms.TypedMultipleChoiceField(
+        label="Streaming services you have", required=False, coerce=int, widget=forms.CheckboxSelectMultiple
+    )
     theme = forms.ChoiceField(label="Light or dark", choices=Theme.choices)
 
     def __init__(self, user: User, data: Any = None) -> None:
         profile = profile_of(user)
         super().__init__(data, initial=_present(user, profile))
-        for name in ("favourite_genres", "refused_genres"):
-            field = self.fields[name]
-            field.choices = [(genre, genre) for genre in _offered(profile)]  # type: ignore[attr-defined]
+        for name, choices in _choices(profile).items():
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
 
     def clean_display_name(self) -> str:
         return printable(self.cleaned_data["display_name"])
@@ -60,13 +66,26 @@ class ProfileForm(forms.Form):
 
 
 def _present(user: User, profile: Profile) -> dict[str, Any]:
-    kept = ("region", "language", "include_adult", "favourite_genres", "refused_genres", "theme")
+    kept = (
+        *("region", "language", "include_adult", "favourite_genres", "refused_genres", "avoid_topics", "services"),
+        "theme",
+    )
     return {"display_name": user.display_name, **{name: getattr(profile, name) for name in kept}}
 
 
-def _offered(profile: Profile) -> list[str]:
-    """The catalogue's genres, and those chosen before from a catalogue that has changed since."""
-    return sorted({*genres(), *profile.favourite_genres, *profile.refused_genres})
+def _choices(profile: Profile) -> dict[str, list[tuple[Any, str]]]:
+    """What can be ticked: what there is, and what was ticked before and has gone since."""
+    names = [(name, name) for name in sorted({*genres(), *profile.favourite_genres, *profile.refused_genres})]
+    return {
+        "favourite_genres": names,
+        "refused_genres": names,
+        "avoid_topics": _with_gone(topics(), profile.avoid_topics),
+        "services": _with_gone(services(), profile.services),
+    }
+
+
+def _with_gone(offered: Mapping[Any, str], chosen: Iterable[Any]) -> list[tuple[Any, str]]:
+    return [*offered.items(), *((value, str(value)) for value in chosen if value not in offered)]
 
 
 class TokenForm(forms.Form):

@@ -51,7 +51,11 @@ class Theme(models.TextChoices):
 
 
 class Profile(models.Model):
-    """What a person asked MoodFlix to remember about taste and place. Genre names are the catalogue's own."""
+    """What a person asked MoodFlix to remember about taste and place. Genre names are the catalogue's own.
+
+    `avoid_topics` holds keys of topics they never want to meet, `services` the numbers of the streaming services they
+    have; what there is to choose from is registered (see `registries`).
+    """
 
     user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="profile")
     region = models.CharField(max_length=2, blank=True, validators=[RegexValidator(r"^[A-Z]{2}$")])
@@ -59,16 +63,23 @@ class Profile(models.Model):
     include_adult = models.BooleanField(default=False)
     favourite_genres = models.JSONField(default=list, blank=True)
     refused_genres = models.JSONField(default=list, blank=True)
+    avoid_topics = models.JSONField(default=list, blank=True)
+    services = models.JSONField(default=list, blank=True)
     theme = models.CharField(max_length=6, choices=Theme.choices, default=Theme.SYSTEM)
     updated_at = models.DateTimeField(auto_now=True)
 
     def clean(self) -> None:
-        for name in ("favourite_genres", "refused_genres"):
-            names = getattr(self, name)
-            if not isinstance(names, list) or not all(isinstance(genre, str) for genre in names):
+        for name in ("favourite_genres", "refused_genres", "avoid_topics"):
+            if not _list_of(str, getattr(self, name)):
                 raise ValidationError({name: 'A list of names, such as ["Comedy", "Drama"].'})
+        if not _list_of(int, self.services):
+            raise ValidationError({"services": "A list of numbers, such as [8, 337]."})
         if both := both_ways(self.favourite_genres, self.refused_genres):
             raise ValidationError({"refused_genres": f"A genre cannot be both: {', '.join(both)}."})
+
+
+def _list_of(kind: type, values: object) -> bool:
+    return isinstance(values, list) and all(type(value) is kind for value in values)
 
 
 def both_ways(favourite: Iterable[str], refused: Iterable[str]) -> list[str]:

@@ -27,7 +27,10 @@ class Rows:
         return deleted
 
 
-PROFILE = ("region", "language", "include_adult", "favourite_genres", "refused_genres", "theme", "updated_at")
+PROFILE = (
+    "region", "language", "include_adult", "favourite_genres", "refused_genres", "avoid_topics", "services", "theme",
+    "updated_at",
+)  # fmt: skip
 OWN = (
     Rows("email_addresses", EmailAddress, ("email", "verified", "primary")),
     Rows("profile", Profile, PROFILE),

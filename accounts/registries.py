@@ -1,7 +1,8 @@
-"""Three registries that turn dependencies round: higher rooms register, accounts asks.
+"""Registries that turn dependencies round: higher rooms register, accounts asks.
 
 *Personal data*: every room that stores a person's rows registers how to export and erase them. *Film look-up*: what an
-id is called. *Genres*: the names a person may favour or refuse. Registering happens in `AppConfig.ready()`; doing it
+id is called. *Genres*: the names a person may favour or refuse. *Topics* and *services*: what a person may never want
+to meet, and where they can watch, each with what it is called. Registering happens in `AppConfig.ready()`; doing it
 again with the same function is harmless, with another one it is a mistake.
 """
 
@@ -33,10 +34,14 @@ class PersonalData:
 
 FilmLookup = Callable[[Sequence[int]], Mapping[int, FilmName]]
 GenreNames = Callable[[], Iterable[str]]
+TopicNames = Callable[[], Mapping[str, str]]
+ServiceNames = Callable[[], Mapping[int, str]]
 
 _personal_data: dict[str, PersonalData] = {}
 _film_lookups: list[FilmLookup] = []
 _genre_names: list[GenreNames] = []
+_topic_names: list[TopicNames] = []
+_service_names: list[ServiceNames] = []
 
 
 def register_personal_data(name: str, export: Export, erase: Erase) -> None:
@@ -68,6 +73,24 @@ def register_genres(names: GenreNames) -> None:
 def genres() -> tuple[str, ...]:
     """Every genre of the catalogue, sorted; none where no catalogue is registered."""
     return tuple(sorted(set(_genre_names[0]()))) if _genre_names else ()
+
+
+def register_topics(names: TopicNames) -> None:
+    _register_one(_topic_names, names)
+
+
+def topics() -> dict[str, str]:
+    """Every topic's key and what it is called, as they are offered; none where none are registered."""
+    return dict(_topic_names[0]()) if _topic_names else {}
+
+
+def register_services(names: ServiceNames) -> None:
+    _register_one(_service_names, names)
+
+
+def services() -> dict[int, str]:
+    """Every streaming service's number and name, as they are offered; none where none are registered."""
+    return dict(_service_names[0]()) if _service_names else {}
 
 
 def _register_one(slot: list[T], function: T) -> None:

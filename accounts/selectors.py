@@ -69,6 +69,8 @@ class Me:
     include_adult: bool
     favourite_genres: list[str]
     refused_genres: list[str]
+    avoid_topics: list[str]
+    services: list[int]
     theme: str
 
 

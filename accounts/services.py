@@ -27,6 +27,8 @@ class ProfileChanges:
     include_adult: bool | None = None
     favourite_genres: list[str] | None = None
     refused_genres: list[str] | None = None
+    avoid_topics: list[str] | None = None
+    services: list[int] | None = None
     theme: str | None = None
 
 

@@ -13,15 +13,20 @@ from recommendations.experiments.personal_data import erase_impressions, export_
 from recommendations.feedback import personal_data as feedback
 from recommendations.film_moods.personal_data import erase_felt, export_felt
 from recommendations.models import Film, FilmFeedback
+from recommendations.steering import services, topics
+from recommendations.together.personal_data import erase_evenings, export_evenings
 
 
 def register() -> None:
     registries.register_personal_data("film_feedback", export_feedback, erase_feedback)
     registries.register_personal_data("films_shown", export_impressions, erase_impressions)
     registries.register_personal_data("how_films_felt", export_felt, erase_felt)
+    registries.register_personal_data("evenings_together", export_evenings, erase_evenings)
     feedback.register()
     registries.register_film_lookup(names_of)
     registries.register_genres(genre_names)
+    registries.register_topics(topics.labels)
+    registries.register_services(services.names)
 
 
 def export_feedback(user: User) -> Iterable[Mapping[str, Any]]:

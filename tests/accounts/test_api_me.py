@@ -3,6 +3,7 @@ from django.test import Client
 
 from accounts import consent_texts
 from accounts.models import Consent, Profile
+from accounts.own_data import PROFILE, Rows
 
 pytestmark = pytest.mark.django_db
 
@@ -20,6 +21,8 @@ def test_me_shows_a_persons_own_settings(as_ada, ada):
         "include_adult": False,
         "favourite_genres": [],
         "refused_genres": [],
+        "avoid_topics": [],
+        "services": [],
         "theme": "system",
     }
 
@@ -112,3 +115,15 @@ def test_schema_tells_programs_about_tokens(client):
     schema = client.get("/api/v1/schema?format=json").json()
     assert schema["components"]["securitySchemes"]["ApiToken"]["scheme"] == "bearer"
     assert {"get", "patch"} <= set(schema["paths"]["/api/v1/me"])
+
+
+def test_topics_and_services_are_kept_and_exported(as_ada, ada):
+    answer = _patch(as_ada, {"avoid_topics": ["war", "gore", "war"], "services": [337, 8]})
+    assert (answer.json()["avoid_topics"], answer.json()["services"]) == (["gore", "war"], [8, 337])
+    row = next(iter(Rows("profile", Profile, PROFILE).export(ada)))
+    assert (row["avoid_topics"], row["services"]) == (["gore", "war"], [8, 337])
+
+
+@pytest.mark.parametrize("body", [{"avoid_topics": ["taxes"]}, {"services": ["netflix"]}, {"services": [0]}])
+def test_unknown_topics_and_services_are_refused(as_ada, ada, body):
+    assert _patch(as_ada, body).status_code == 400

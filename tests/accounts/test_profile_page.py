@@ -101,3 +101,14 @@ def test_form_sent_after_the_session_ran_out_changes_nothing(client, ada, genres
 
 def test_permissions_that_nothing_uses_yet_say_so(as_ada):
     assert as_ada.get("/you/").text.count("Nothing reads this yet.") == len(ASKING)
+
+
+def test_topics_to_avoid_and_services_are_kept(as_ada, ada):
+    as_ada.post("/you/", {**FORM, "favourite_genres": [], "avoid_topics": ["suicide", "gore"], "services": ["8"]})
+    kept = Profile.objects.get(user=ada)
+    assert (kept.avoid_topics, kept.services) == (["suicide", "gore"], [8])
+
+
+@pytest.mark.parametrize(("field", "value"), [("avoid_topics", "taxes"), ("services", "nine")])
+def test_unknown_topic_or_service_is_refused(as_ada, field, value):
+    assert as_ada.post("/you/", {**FORM, "favourite_genres": [], field: [value]}).context["form"].errors[field]
