@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from typing import Final
 
 from recommendations.models import Film
-from recommendations.ranking.blend import Asked, Scored, split_of
+from recommendations.ranking.blend import USUAL, Asked, Scored, Weights, split_of
+from recommendations.ranking.counterfactual import Place
 from recommendations.ranking.reasons import reason
 from recommendations.types import FilmCard, FilmDetail, FilmFeatures
 from recommendations.viewers import Viewer
 
 UNASKED: Final = Asked({})
+PULLS: Final = 5  # films that a card names
 
 
-def card_of(entry: Scored, viewer: Viewer) -> FilmCard:
-    """A film as it was ranked, with its reason."""
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """How a film came to its place of a row; see `FilmCard`."""
+
+    place: Place | None = None
+    explored: bool = False
+    propensity: float = 1.0
+
+
+def card_of(entry: Scored, viewer: Viewer, *, chosen: Chosen = Chosen(), weights: Weights = USUAL) -> FilmCard:
+    """A film as it was ranked with these weights, with its reason and whose doing it is."""
     film = entry.film
+    lifts = viewer.pulls.of(film, weights.taste).lifts if entry.split.taste > 0 else ()
+    place = chosen.place or Place(None, None)
     return FilmCard(
         id=film.id,
         title=film.title,
@@ -29,8 +42,14 @@ def card_of(entry: Scored, viewer: Viewer) -> FilmCard:
         poster_path=film.poster_path,
         mood=film.mood,
         split=entry.split,
-        reason=reason(entry.split),
+        reason=reason(entry.split, viewer.pulls.titles),
         feedback=viewer.opinions.get(film.id),
+        pulls=tuple(pull for pull in lifts if pull.film_id != film.id)[:PULLS],
+        place=place.place,
+        place_without_mood=place.without_mood,
+        explored=chosen.explored,
+        propensity=chosen.propensity,
+        saved=film.id in viewer.saved,
     )
 
 

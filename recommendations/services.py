@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import date
 
 from django.utils import timezone
@@ -10,18 +11,16 @@ from django.utils import timezone
 from accounts import services as accounts
 from accounts.models import User
 from recommendations.access import Visitor, visible_film
-from recommendations.cards import card_of
 from recommendations.catalogue import state
 from recommendations.errors import UnknownFeedback
 from recommendations.models import FeedbackKind, FilmFeedback
-from recommendations.ranking.affinity import focus, usable_mix
-from recommendations.ranking.blend import Scored, Scorer, shortlist
+from recommendations.ranking.affinity import usable_mix
 from recommendations.ranking.row_choice import ChosenRow, choose_rows, row_reason
-from recommendations.ranking.variety import Variety
 from recommendations.retrieval.offer import Offer
 from recommendations.retrieval.row_specs import row_specs
+from recommendations.row_filling import USUALLY, Filling, filled
 from recommendations.types import Row
-from recommendations.viewers import Viewer, viewer_of
+from recommendations.viewers import viewer_of
 
 
 def rows_for(
@@ -33,24 +32,21 @@ def rows_for(
     include_seen: bool = False,
     genres: Collection[str] = (),
     day: date | None = None,
+    filling: Filling = USUALLY,
 ) -> tuple[Row, ...]:
     """Rows of films for a whole mood mix. `scores` by mood, any positive scale. Raises UnknownMood or UnusableScores.
 
     No film stands twice on a page; refused films and genres never come, seen ones only with `include_seen`. `genres`
     keeps to films with at least one of these. Where the moods have too few rows with `limit_films` films left, near
-    moods lend theirs. The same input on the same `day` (today) gives the same rows.
+    moods lend theirs. `filling` says how the rows are filled. The same input on the same `day` (today) gives the same
+    rows.
     """
     mix, version = usable_mix(scores), state.version()
     offer = Offer(viewer_of(user, version=version), genres, include_seen, version)
     rows = _rows(offer, mix, limit_rows, limit_films)
-    variety = Variety(day=(day or timezone.localdate()).isoformat())
-    picked: dict[ChosenRow, list[Scored]] = {}
-    # The row that the catalogue has fewest films for chooses first; the page shows them in the order of the mood.
-    for row in sorted(rows, key=lambda row: (offer.breadth(row.spec), -len(row.spec.genres))):
-        scorer = Scorer(offer.viewer.asks(focus(mix, row.spec.weights)))
-        ranked = shortlist(offer.films(row.spec), scorer, variety.reach(limit_films))
-        picked[row] = variety.pick(ranked, limit_films)
-    return tuple(_row(row, picked[row], offer.viewer) for row in rows if picked[row])
+    filling = replace(filling, day=day or timezone.localdate(), limit=limit_films)
+    cards = filled(offer, rows, mix, filling)
+    return tuple(Row(row.spec.key, row.spec.title, row_reason(row), films) for row, films in cards.items() if films)
 
 
 def _rows(offer: Offer, mix: Mapping[str, float], limit: int, length: int) -> tuple[ChosenRow, ...]:
@@ -61,10 +57,6 @@ def _rows(offer: Offer, mix: Mapping[str, float], limit: int, length: int) -> tu
     short = [spec for spec in specs if spec.key not in taken]
     more = choose_rows(short, mix, limit=limit - len(full), fillable=lambda spec: bool(offer.films(spec)))
     return (*full, *more)
-
-
-def _row(row: ChosenRow, films: list[Scored], viewer: Viewer) -> Row:
-    return Row(row.spec.key, row.spec.title, row_reason(row), tuple(card_of(entry, viewer) for entry in films))
 
 
 def like(*, user: User, film_id: int) -> None:

@@ -1,10 +1,11 @@
-"""Everything the ranking needs of a person, read in three queries; nothing of a guest."""
+"""Everything the ranking needs of a person, read in a handful of queries; nothing of a guest."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from functools import cached_property
 from typing import Final
 
 from django.utils import timezone
@@ -13,14 +14,22 @@ from accounts.models import User
 from accounts.regions import LANGUAGES
 from accounts.selectors import profile_of, watch_entries
 from recommendations.access import Visitor, may_see
+from recommendations.feedback.selectors import held_back, ignored, saved_ids
+from recommendations.feedback.types import HeldBack
 from recommendations.models import FeedbackKind, FilmFeedback
 from recommendations.ranking.blend import Asked
+from recommendations.ranking.collaborative import SEEN
+from recommendations.ranking.company import Company, company_of
+from recommendations.ranking.pulls import Pulls
 from recommendations.ranking.taste import Opinion, Taste, taste_from
+from recommendations.retrieval import item_model
 from recommendations.retrieval.features import features
 from recommendations.types import FeedbackState, FilmFeatures
 
 SEEN_VALUE: Final = 0.2  # a film somebody chose to watch and did not rate speaks a little for itself
 MIDDLE, REACH = 5.5, 4.5  # of ten half stars
+LIKED: Final = (8 - MIDDLE) / REACH  # four stars are a like
+REFUSED: Final = -1.0
 # Names the source uses for what the profile calls one language.
 SPOKEN: Final = {
     "Chinese": ("Mandarin", "Cantonese", "Standard Chinese", "Yue Chinese"),
@@ -29,11 +38,13 @@ SPOKEN: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Viewer:
     """A person as the ranking sees them.
 
-    `opinions` maps films to "like" or "dislike", `seen` to a rating in half stars or None.
+    `opinions` maps films to "like" or "dislike", `seen` to a rating in half stars or None; these are all that they
+    said. `taste` and `company` leave out the films that they do not want to be used. `held` may not be offered now,
+    `saved` stand on their watchlist.
     """
 
     opinions: Mapping[int, str] = field(default_factory=dict)
@@ -42,22 +53,39 @@ class Viewer:
     include_adult: bool = False
     languages: frozenset[str] = frozenset()
     taste: Taste = field(default_factory=Taste)
+    company: Company = field(default_factory=Company)
+    held: HeldBack = field(default_factory=HeldBack)
+    saved: frozenset[int] = frozenset()
 
     @property
     def refused(self) -> frozenset[int]:
         return frozenset(film_id for film_id, kind in self.opinions.items() if kind == FeedbackKind.DISLIKE)
 
+    @cached_property
+    def pulls(self) -> Pulls:
+        """What each of their films has to do with their taste for another."""
+        return Pulls(self.taste, self.company)
+
     def allows(self, film: FilmFeatures) -> bool:
-        """Whether the film may be offered: what somebody refused is never scored, only left out."""
+        """Whether the film may be offered: what somebody refused or put off is never scored, only left out."""
         return (
             may_see(film, include_adult=self.include_adult)
             and self.opinions.get(film.id) != FeedbackKind.DISLIKE
             and self.refused_genres.isdisjoint(film.genres)
+            and not self.held.holds(film)
         )
 
-    def asks(self, mix: Mapping[str, float]) -> Asked:
-        """A ranking for this person; an empty `mix` asks for no mood."""
-        return Asked(mix, self.taste, self.languages, frozenset(self.seen))
+    def asks(
+        self,
+        mix: Mapping[str, float],
+        *,
+        words: tuple[str, ...] = (),
+        on_services: frozenset[int] = frozenset(),
+        today: date | None = None,
+    ) -> Asked:
+        """A ranking for this person; an empty `mix` asks for no mood. The rest as `Asked` has it."""
+        seen = frozenset(self.seen)
+        return Asked(mix, self.taste, self.languages, seen, self.company, words, on_services, today)
 
     def feedback(self, film_id: int) -> FeedbackState:
         kind = self.opinions.get(film_id)
@@ -73,7 +101,9 @@ def viewer_of(user: Visitor, *, version: int) -> Viewer:
     profile = profile_of(user)
     given = list(FilmFeedback.objects.filter(user=user).values_list("film_id", "kind", "updated_at"))
     watched = list(watch_entries(user).values_list("film_id", "rating", "created_at"))
-    opinions = _opinions([*_of_feedback(given), *_of_ratings(watched)], version)
+    unused = ignored(user)
+    said = [one for one in (*_of_feedback(given), *_of_ratings(watched)) if one[0] not in unused]
+    opinions = list(_opinions(said, version))
     return Viewer(
         opinions={film_id: kind for film_id, kind, _ in given},
         seen={film_id: rating for film_id, rating, _ in watched},
@@ -81,6 +111,9 @@ def viewer_of(user: Visitor, *, version: int) -> Viewer:
         include_adult=profile.include_adult,
         languages=_languages(profile.language),
         taste=taste_from(opinions, favourite_genres=profile.favourite_genres),
+        company=_company(opinions),
+        held=held_back(user),
+        saved=saved_ids(user),
     )
 
 
@@ -94,7 +127,7 @@ def opinions_on(user: Visitor, film_ids: Iterable[int]) -> dict[int, str]:
 
 def _of_feedback(given: Iterable[tuple[int, str, datetime]]) -> Iterator[tuple[int, float, datetime]]:
     for film_id, kind, when in given:
-        yield film_id, 1.0 if kind == FeedbackKind.LIKE else -1.0, when
+        yield film_id, 1.0 if kind == FeedbackKind.LIKE else REFUSED, when
 
 
 def _of_ratings(watched: Iterable[tuple[int, int | None, datetime]]) -> Iterator[tuple[int, float, datetime]]:
@@ -108,6 +141,19 @@ def _opinions(said: list[tuple[int, float, datetime]], version: int) -> Iterator
     for film_id, value, when in said:
         if film_id in films:
             yield Opinion(films[film_id], value, (now - when).total_seconds() / 86_400)
+
+
+def _company(opinions: Iterable[Opinion]) -> Company:
+    """Likes count 1 today, films watched without liking them `SEEN`; a refused film says nothing of other people's."""
+    values: dict[int, list[float]] = {}
+    recency: dict[int, float] = {}
+    for opinion in opinions:
+        values.setdefault(opinion.film.id, []).append(opinion.value)
+        recency[opinion.film.id] = max(recency.get(opinion.film.id, 0.0), opinion.recency)
+    kept = {film_id: max(said) for film_id, said in values.items() if min(said) > REFUSED}
+    fond = frozenset(film_id for film_id, value in kept.items() if value >= LIKED)
+    history = {film_id: recency[film_id] * (1.0 if film_id in fond else SEEN) for film_id in kept}
+    return company_of(item_model.current(), history, fond=fond) if history else Company()
 
 
 def _languages(code: str) -> frozenset[str]:

@@ -53,6 +53,9 @@ class Weights:
         return Weights(**{other.value: 0.0 if other is term else getattr(self, other.value) for other in Term})
 
 
+USUAL: Final = Weights()
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What a ranking is for: a mood mix (empty or all zeros: no mood asked), the person's taste and what they set.
@@ -103,7 +106,7 @@ class Scored:
 class Scorer:
     """Scores for one ask: film by film with every part, or many films at once."""
 
-    def __init__(self, asked: Asked, weights: Weights = Weights()) -> None:
+    def __init__(self, asked: Asked, weights: Weights = USUAL) -> None:
         self._asked, self._weights = asked, weights
         self._known, self._sure = familiar(asked.taste.evidence), sure(asked.taste.evidence)
 
@@ -234,12 +237,12 @@ def total_of(terms: Mapping[Term, Floats]) -> Floats:
     return total
 
 
-def split_of(film: FilmFeatures, asked: Asked, weights: Weights = Weights()) -> Split:
+def split_of(film: FilmFeatures, asked: Asked, weights: Weights = USUAL) -> Split:
     """One film's score, taken apart."""
     return Scorer(asked, weights).split(film)
 
 
-def rank(films: Iterable[FilmFeatures], asked: Asked, weights: Weights = Weights()) -> list[Scored]:
+def rank(films: Iterable[FilmFeatures], asked: Asked, weights: Weights = USUAL) -> list[Scored]:
     """Best first; the id breaks exact ties."""
     scorer = Scorer(asked, weights)
     return _sorted(Scored(film, scorer.split(film)) for film in films)

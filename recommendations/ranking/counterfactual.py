@@ -21,9 +21,9 @@ DECIMALS: Final = 12  # of a total; what lies behind them is rounding, and the i
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Places among a row's candidates, from 1: as ranked, and had no mood been asked (None where none was)."""
+    """Places among a row's candidates, from 1: as ranked, and had no mood been asked. None where there is none."""
 
-    place: int
+    place: int | None
     without_mood: int | None
 
 
@@ -58,9 +58,9 @@ def _before(totals: Floats, ids: NDArray[np.int64], number: int, film_id: int) -
     return int((totals > own).sum() + ((totals == own) & (ids < film_id)).sum())
 
 
-def without_mood(place: Place | None) -> str:
+def without_mood(place: Place) -> str:
     """ "Without your mood it would be 14th." where the mood lifted the film by `SHIFT` places or more; else ""."""
-    if place is None or place.without_mood is None or place.without_mood < place.place + SHIFT:
+    if place.place is None or place.without_mood is None or place.without_mood < place.place + SHIFT:
         return ""
     return f"Without your mood it would be {ordinal(place.without_mood)}."
 

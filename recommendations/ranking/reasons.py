@@ -39,8 +39,8 @@ BESIDE: Final = 0.5  # a second mood is named from this part of the first
 ALSO: Final = 0.25  # and so is the smaller of what a film is known for
 WORTH_SAYING: Final = 0.05  # of the split: a smaller term is not spoken of beside the main one
 ENOUGH: Final = 3  # opinions on a feature, before "you tend to" is true
-# Parts of what is known of a film's own mood: hardly anything else, a quarter of it, and enough to notice.
-WHOLLY, EQUALLY, A_LITTLE = 0.75, 0.25, 0.12
+# Parts of what is known of a film's own mood: hardly anything else, a quarter of it, enough to notice, and a trace.
+WHOLLY, EQUALLY, A_LITTLE, A_TRACE = 0.75, 0.25, 0.12, 0.05
 # What a name adds to the score from which it is worth a word: critics' means of about 7.8 and 7, and a name that most
 # will have heard.
 PRAISED, LIKED, KNOWN = 0.08, 0.045, 0.04
@@ -83,8 +83,8 @@ def _moods(parts: list[Part], moods: Mapping[str, float]) -> str:
     """The moods in which film and evening meet, and the next one the film brings of its own."""
     met = [part.source for part in parts if part.value >= BESIDE * parts[0].value and moods.get(part.source)][:2]
     known, share = sum(moods.values()), sum(moods.get(mood, 0.0) for mood in met)
-    if share < A_LITTLE:
-        return "nothing that is known of it speaks against it"
+    if share < A_TRACE:
+        return "little speaks against it"
     shared = " and ".join(FELT[mood] for mood in met)
     own = max((mood for mood in moods if mood not in met), key=moods.__getitem__, default="")
     if moods.get(own, 0.0) >= EQUALLY * known:

@@ -181,7 +181,7 @@ def test_actors_and_keywords_are_named_once_they_are_a_habit():
 def test_film_of_which_nothing_is_known_is_not_given_a_mood():
     blank = a_film(3, genres=(), mood_weight=0.0, acclaim=0.0, standing=0.0)
     text = reason(split_of(blank, Asked({"joy": 1.0}), Weights(popularity=0.0, novelty=0.0)))
-    assert text == "Mostly your mood: nothing that is known of it speaks against it."
+    assert text == "Mostly your mood: little speaks against it."
 
 
 def test_profile_on_little_evidence_counts_less_than_the_same_on_much():

@@ -1,0 +1,101 @@
+"""Fills the rows of one page: rank, vary, now and then explore, and say of each film where it stands and why."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from recommendations.cards import Chosen, card_of
+from recommendations.ranking.affinity import focus
+from recommendations.ranking.blend import USUAL, Candidate, Scored, Scorer, Weights, best, total_of
+from recommendations.ranking.counterfactual import Place, places
+from recommendations.ranking.explore import Placed, chances, explore
+from recommendations.ranking.panel import panel_for
+from recommendations.ranking.row_choice import ChosenRow
+from recommendations.ranking.variety import Variety
+from recommendations.retrieval.offer import Offer
+from recommendations.types import FilmCard, Term
+
+if TYPE_CHECKING:
+    from recommendations.ranking.panel import Floats, Panel
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """How the rows of a page are filled.
+
+    `explore` is the chance, 0 to 1, that a row gives one place to a film drawn from the next best; `key` (a person or
+    session) and the day decide the draw. Films `shown` before do not come again. `words` and `on_services` as in
+    `blend.Asked`.
+    """
+
+    day: date = date.min
+    limit: int = 12
+    weights: Weights = USUAL
+    shown: Collection[int] = ()
+    explore: float = 0.0
+    key: str = ""
+    words: tuple[str, ...] = ()
+    on_services: frozenset[int] = frozenset()
+
+
+USUALLY: Final = Filling()
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A row's candidates as they were scored, and what was picked of the best of them."""
+
+    scorer: Scorer
+    panel: Panel
+    terms: Mapping[Term, Floats]
+    ranked: Sequence[Candidate]
+    picked: Sequence[Candidate]
+
+
+def filled(
+    offer: Offer, rows: Sequence[ChosenRow], mix: Mapping[str, float], filling: Filling
+) -> dict[ChosenRow, tuple[FilmCard, ...]]:
+    """The cards of each row, in the order of `rows`; no film stands twice."""
+    fields = _fields(offer, rows, mix, filling)
+    picked, ranked = [fields[row].picked for row in rows], [fields[row].ranked for row in rows]
+    drawn = chances(picked, ranked, rate=filling.explore)
+    return {
+        row: _cards(fields[row], explore(fields[row].picked, chance, key=_key(row, filling)), offer, filling)
+        for row, chance in zip(rows, drawn, strict=True)
+    }
+
+
+def _fields(
+    offer: Offer, rows: Sequence[ChosenRow], mix: Mapping[str, float], filling: Filling
+) -> dict[ChosenRow, Field]:
+    """The row that the catalogue has fewest films for chooses first."""
+    variety = Variety(day=filling.day.isoformat(), shown=filling.shown)
+    found: dict[ChosenRow, Field] = {}
+    for row in sorted(rows, key=lambda row: (offer.breadth(row.spec), -len(row.spec.genres))):
+        asked = offer.viewer.asks(
+            focus(mix, row.spec.weights), words=filling.words, on_services=filling.on_services, today=filling.day
+        )
+        scorer, panel = Scorer(asked, filling.weights), panel_for(tuple(offer.films(row.spec)))
+        terms = scorer.terms(panel)
+        ranked = best(panel, total_of(terms), variety.reach(filling.limit))
+        found[row] = Field(scorer, panel, terms, ranked, variety.pick(ranked, filling.limit))
+    return found
+
+
+def _cards(field: Field, placed: Sequence[Placed], offer: Offer, filling: Filling) -> tuple[FilmCard, ...]:
+    found = places(field.panel, field.terms, [one.candidate.film.id for one in placed])
+    return tuple(_card(field, one, found[one.candidate.film.id], offer, filling) for one in placed)
+
+
+def _card(field: Field, placed: Placed, place: Place, offer: Offer, filling: Filling) -> FilmCard:
+    film = placed.candidate.film
+    entry = Scored(film, field.scorer.split(film))
+    chosen = Chosen(place, placed.explored, placed.propensity)
+    return card_of(entry, offer.viewer, chosen=chosen, weights=filling.weights)
+
+
+def _key(row: ChosenRow, filling: Filling) -> str:
+    return f"{filling.key}:{filling.day.isoformat()}:{row.spec.key}"
