@@ -53,6 +53,20 @@ def log(
     return page
 
 
+def log_once(
+    *, user: Visitor, rows: Sequence[Row], assigned: Assigned, page_id: uuid.UUID, teams: Mapping[int, str] = NONE
+) -> None:
+    """As `log`, but a page that is written down already stays as it is: loading it again shows nothing new."""
+    if isinstance(user, User) and not Impression.objects.filter(user=user, page=page_id).exists():
+        log(user=user, rows=rows, assigned=assigned, page_id=page_id, teams=teams)
+
+
+def lately(*, user: User, within: timedelta, but: uuid.UUID) -> frozenset[int]:
+    """The films that this person was shown within that time, on other pages than this one."""
+    shown = Impression.objects.filter(user=user, shown_at__gte=timezone.now() - within).exclude(page=but)
+    return frozenset(shown.order_by().values_list("film_id", flat=True))
+
+
 def _shown(user: User, page: uuid.UUID, rows: Sequence[Row], assigned: Assigned, start: int) -> Iterator[Impression]:
     now = timezone.now()
     for row in rows:

@@ -115,6 +115,8 @@ class Impression(models.Model):
         ordering: ClassVar = ["-shown_at", "-id"]
         indexes: ClassVar = [
             models.Index(fields=["user", "film_id", "-shown_at"], name="shown_to_a_person"),
+            models.Index(fields=["user", "page"], name="shown_on_a_page"),
+            models.Index(fields=["user", "-shown_at"], name="shown_lately"),
             models.Index(fields=["experiment", "user"], name="shown_in_an_experiment"),
             models.Index(fields=["shown_at"], name="shown_when"),
         ]
