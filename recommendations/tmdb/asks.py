@@ -111,7 +111,7 @@ def trending(window: str = "week", page: int = 1, language: str | None = None) -
     """`window` is "day" or "week"."""
     if window not in {"day", "week"}:
         raise ValueError("trending of a day or a week")
-    params = {"page": _page(page), "language": language or _language()}
+    params = {"page": _page(page) if page > 1 else None, "language": language or _language()}
     return again("trending", f"/trending/movie/{window}", _params(params))
 
 

@@ -144,10 +144,9 @@ async def _door(settings: TmdbConfig) -> Door:
     if settings not in there.things:
         from recommendations.tmdb.transport import Transport
 
-        for old in list(there.things.values()):
-            await old.aclose()
         shared = SharedWindows(cast("CounterCache", shared_cache)) if settings.shared else None
         door = Door(Transport(settings), Limiter(shared), Breaker(), seconds=settings.seconds)
-        there.things = {settings: door}
-        there.closing = [door.aclose]
+        others, there.things, there.closing = there.things, {settings: door}, [door.aclose]
+        for other in others.values():
+            await other.aclose()
     return cast("Door", there.things[settings])

@@ -98,7 +98,7 @@ def _find(row: Film, until: float) -> int | None:
     with suppress(ValueError):  # no IMDb id that could be asked for
         found = client.get(asks.find_by_imdb(row.imdb_id), limit_seconds=until - time.monotonic())
         if found is not None:
-            films.claim(row, found, timezone.now())
+            films.claim([(row, found)], timezone.now())
             return found.tmdb_id
     Film.objects.filter(pk=row.pk).update(asked_at=timezone.now())
     return None

@@ -100,14 +100,17 @@ def tell_details(details: TmdbDetails) -> Film:
 
 
 @transaction.atomic
-def claim(film: Film, said: TmdbFilm, when: datetime) -> None:
-    """TMDB knows the embedded `film`, by its IMDb id, as `said`. A film we held for another until now is merged."""
-    other = matching.known([said.tmdb_id]).get(said.tmdb_id)
-    if other is not None and other.source == Source.TMDB:
-        matching.merge(other, film)
-    elif other is None:
-        Film.objects.filter(pk=film.pk).update(tmdb_id=said.tmdb_id)
-    tell([(said, when)])
+def claim(found: Sequence[tuple[Film, TmdbFilm]], when: datetime) -> None:
+    """TMDB knows these embedded films, by their IMDb ids. One that we held for another film until now is merged."""
+    others = matching.known([said.tmdb_id for _, said in found])
+    for film, said in found:
+        other = others.get(said.tmdb_id)
+        if other is not None and other.source == Source.TMDB:
+            matching.merge(other, film)
+        elif other is None:
+            Film.objects.filter(pk=film.pk, tmdb_id=None).update(tmdb_id=said.tmdb_id)
+        others[said.tmdb_id] = film  # should two embedded films carry one IMDb id, the first has it
+    tell((said, when) for _, said in found)
 
 
 def forget(*, before: datetime | None = None) -> int:

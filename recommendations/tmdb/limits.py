@@ -68,7 +68,7 @@ class Limiter:
     ) -> None:
         self._shared, self._clock, self._sleep = shared, clock, sleep
         self._full_at = clock()  # when the bucket will be full again; a turn moves it on by 1 / RATE
-        self._paused_until = 0.0
+        self._paused_until = self._told_until = 0.0
 
     async def take(self, *, within: float) -> None:
         """Wait for a turn. Raises TmdbBusy at once where it would not come `within` so many seconds."""
@@ -111,8 +111,14 @@ class Limiter:
         try:
             return await asyncio.to_thread(call, *args)
         except (cache_errors(), ValueError):  # ValueError: the counter ran out between add and incr
-            logger.warning("the cache cannot be reached: TMDB is asked at this process's own pace")
+            self._tell()
             return 0.0
+
+    def _tell(self) -> None:
+        """Once a minute is enough."""
+        if self._clock() >= self._told_until:
+            self._told_until = self._clock() + 60
+            logger.warning("the cache cannot be reached: TMDB is asked at this process's own pace")
 
     @staticmethod
     def _busy(seconds: float) -> TmdbBusy:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, Final
@@ -31,6 +32,7 @@ CONNECTIONS: Final = 16
 DEFAULT_RETRY: Final = 1  # seconds, when a 429 does not say
 _OK, _BUSY, _NOT_FOUND, _FAILURES = 200, 429, 404, 500
 _REFUSALS = (401, 403)
+_UNSTORABLE = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
 
 
 class KeyedTransport(httpx.AsyncBaseTransport):
@@ -55,12 +57,12 @@ class KeyedTransport(httpx.AsyncBaseTransport):
 
 
 class Transport:
-    """The pool of connections. Lives on the client's loop."""
+    """The pool of connections. Lives on the client's loop. `inner` is what carries requests, httpx's own by default."""
 
-    def __init__(self, config: TmdbConfig) -> None:
+    def __init__(self, config: TmdbConfig, *, inner: httpx.AsyncBaseTransport | None = None) -> None:
         limits = httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS, keepalive_expiry=30)
         self._client = httpx.AsyncClient(
-            transport=KeyedTransport(httpx.AsyncHTTPTransport(limits=limits), config),
+            transport=KeyedTransport(inner or httpx.AsyncHTTPTransport(limits=limits), config),
             base_url=config.base_url,
             timeout=_timeouts(config.seconds),
             headers={"Accept": "application/json", "User-Agent": "MoodFlix"},
@@ -99,9 +101,16 @@ async def _body(response: httpx.Response) -> bytes:
 def _json(body: bytes) -> Any:
     """JSON as the standard has it: no NaN, no endless nesting. A page of another kind fails here too."""
     try:
-        return json.loads(body, parse_constant=_refuse)
+        value = json.loads(body, parse_constant=_refuse)
+        return _storable(value) if _UNSTORABLE.search(body) else value
     except (ValueError, RecursionError) as error:
         raise TmdbUnreadable from error
+
+
+def _storable(value: Any) -> Any:
+    """The same without what no database keeps: NULs, and halves of characters."""
+    text = json.dumps(value, ensure_ascii=False).encode("utf-8", "replace").decode()
+    return json.loads(text.replace("\\u0000", ""))
 
 
 def _refuse(constant: str) -> None:

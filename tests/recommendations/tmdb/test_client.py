@@ -28,6 +28,7 @@ def _genres(film):
     return {genre["id"] for genre in film["genres"]}
 
 
+@pytest.mark.services
 def test_discover_holds_every_asked_genre(tmdb):
     films = discover(tmdb, genres=(18, 35))
     assert films
@@ -91,6 +92,7 @@ def test_pages_follow_each_other_and_end(tmdb):
     assert client.get(asks.discover(Discover(), page=500)).films == ()
 
 
+@pytest.mark.services
 def test_details_bring_everything_in_one_request(tmdb):
     details = client.get(asks.details(KNOWN))
     raw = tmdb.films[KNOWN]
@@ -161,6 +163,7 @@ def test_a_fresh_answer_is_not_asked_for_again(tmdb):
     assert len(tmdb.requests) == 1
 
 
+@pytest.mark.services
 def test_an_answer_past_its_freshness_is_fetched_anew(tmdb):
     first = client.get(asks.trending())
     _age(asks.FRESH_HOURS["trending"] + 1)
@@ -208,6 +211,7 @@ def test_a_film_that_tmdb_took_down_is_gone_here_as_well(tmdb, monkeypatch):
         client.get(asks.details(KNOWN))
 
 
+@pytest.mark.services
 def test_many_answers_take_one_look_at_the_cache_and_one_write(tmdb, django_assert_num_queries):
     questions = [asks.discover(Discover(genres=(genre,))) for genre in (18, 35, 28, 53)]
     with django_assert_num_queries(2):

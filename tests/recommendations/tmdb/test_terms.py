@@ -33,6 +33,7 @@ def command(name, *arguments):
     return out.getvalue()
 
 
+@pytest.mark.services
 def test_what_is_older_than_six_months_goes(db):
     keep(1, 179, 181, 400)
     assert "answers: 2 forgotten" in command("tmdb_purge")
@@ -51,6 +52,7 @@ def test_everything_goes_when_the_agreement_ends(db):
     assert kept_keys() == set()
 
 
+@pytest.mark.services
 def test_no_more_than_so_many_answers_stay_and_the_oldest_go(db, monkeypatch):
     monkeypatch.setattr(cache, "MOST", 2)
     keep(1, 2, 3, 4)
@@ -66,6 +68,7 @@ def _age(**age):
     TmdbResponse.objects.update(fetched_at=timezone.now() - timedelta(**age))
 
 
+@pytest.mark.services
 def test_refreshing_asks_again_for_what_is_no_longer_fresh(tmdb):
     client.gather([asks.trending(), asks.details(1_001), asks.search("quiet")])
     _age(days=3)
