@@ -6,5 +6,6 @@ from recommendations.film_moods import tasks as film_moods
 from recommendations.retrieval import tasks as retrieval
 from recommendations.retrieval import vector_tasks
 from recommendations.tmdb import tasks as tmdb
+from recommendations.together import tasks as together
 
-__all__ = ("experiments", "feedback", "film_moods", "retrieval", "tmdb", "vector_tasks")
+__all__ = ("experiments", "feedback", "film_moods", "retrieval", "tmdb", "together", "vector_tasks")

@@ -16,4 +16,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("film/<int:film_id>/felt", film_felt, name="film-felt"),
     path("search", views.search, name="search"),
     path("history", views.history, name="history"),
+    path("together/", include("recommendations.together.urls")),
 ]
