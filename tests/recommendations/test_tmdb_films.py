@@ -62,7 +62,7 @@ def test_a_film_whose_genres_change_at_tmdb_changes_shelves():
 
 def test_an_embedded_film_keeps_its_facts_and_gains_what_tmdb_adds(film):
     matrix = film("The Matrix")
-    films.claim(matrix, said(603, title="Matrix", year=1999, rating=8.2), NOON)
+    films.claim([(matrix, said(603, title="Matrix", year=1999, rating=8.2))], NOON)
 
     row = Film.objects.get(pk=matrix.pk)
     assert (row.title, row.rating, row.standing, row.source) == (
@@ -177,7 +177,7 @@ def test_a_forgotten_film_keeps_its_number_and_what_people_said(ada):
 
 def test_an_embedded_film_forgets_only_what_tmdb_said(film):
     matrix = film("The Matrix")
-    films.claim(matrix, said(603, title="The Matrix", year=1999), NOON)
+    films.claim([(matrix, said(603, title="The Matrix", year=1999))], NOON)
 
     films.forget()
 
