@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from recommendations.tmdb import asks, client
+from recommendations.tmdb import asks, client, door, transport
 from recommendations.tmdb.errors import (
     TmdbBusy,
     TmdbError,
@@ -37,8 +37,11 @@ TRIED_AGAIN = {"500", "503", "truncated", "429-silent"}
 
 
 @pytest.fixture(autouse=True)
-def in_a_hurry(settings):
+def in_a_hurry(settings, monkeypatch):
+    """The same as always, only sooner: how long waits are is tried with a clock in hand elsewhere."""
     settings.TMDB_TIMEOUT_SECONDS = 2.0
+    monkeypatch.setattr(door, "FIRST_BACKOFF", 0.02)
+    monkeypatch.setattr(transport, "DEFAULT_RETRY", 0)
 
 
 @pytest.mark.parametrize(("fault", "error"), WHATS_WRONG.items(), ids=list(WHATS_WRONG))
