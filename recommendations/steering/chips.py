@@ -64,7 +64,7 @@ def _lists(steer: Steer) -> Iterator[Chip]:
 
 def _ranges(steer: Steer) -> Iterator[Chip]:
     wishes = steer.wishes
-    if said := _between(wishes.runtime_min, wishes.runtime_max, "At least", "At most", _length):
+    if said := _between(wishes.runtime_min, wishes.runtime_max, "At least", "At most", length):
         yield _chip("runtime", said, said, _with(steer, runtime_min=None, runtime_max=None))
     if said := _years(wishes):
         yield _chip("years", said, said, _with(steer, year_from=None, year_to=None))
@@ -103,7 +103,8 @@ def _amount(value: float) -> str:
     return "No" if value == 0 else "Less" if value < 1 else "More"
 
 
-def _length(minutes: int) -> str:
+def length(minutes: int) -> str:
+    """ "1 h 30", "2 h" or "45 min"."""
     hours, rest = divmod(minutes, _HOUR)
     return f"{hours} h {rest:02}" if hours and rest else f"{hours} h" if hours else f"{rest} min"
 

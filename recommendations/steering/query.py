@@ -17,6 +17,7 @@ from recommendations.catalogue.genres import NAMES
 from recommendations.errors import UnusableWish
 from recommendations.steering import topics
 from recommendations.steering.sentence import LONGEST, Parsed, parse
+from recommendations.steering.services import with_siblings
 from recommendations.steering.types import Dial, Sliders, Steer, Wishes
 
 MOST: Final = 40  # values of one field
@@ -164,6 +165,7 @@ def _steer(data: Query) -> Steer:
     values: dict[str, Any] = {field: _many(data, name, check) for name, (field, check) in MANY.items()}
     singles = {field: _checked(data, name, check) for name, (field, check) in ONE.items()}
     values |= {field: value for field, value in singles.items() if value is not None}
+    values["services"] = with_siblings(values["services"])
     wishes = Wishes(**values, my_services=_single(data, "mine") == "1")
     _in_order(wishes)
     sliders = {field: _checked(data, name, _slider) for name, field in SLIDERS.items()}

@@ -1,7 +1,7 @@
 """Streaming services as people name them, with the numbers that TMDB gives them.
 
-One service can have several numbers: TMDB counts it anew where a region's offer differs. Checked against TMDB's own list
-of a region wherever there is a connection; these are here so that a sentence is understood without one.
+One service can have several numbers, as TMDB counts it anew where a region's offer differs. They are here so that a
+sentence is understood, and a profile filled in, without a connection to TMDB.
 """
 
 from __future__ import annotations
@@ -66,6 +66,11 @@ def names() -> dict[int, str]:
 def name_of(number: int) -> str:
     """The service's name; its number where we do not know it."""
     return BY_ID[number].name if number in BY_ID else f"Service {number}"
+
+
+def first(numbers: Iterable[int]) -> Iterable[int]:
+    """The number that each service is offered under."""
+    return (BY_ID[number].ids[0] if number in BY_ID else number for number in numbers)
 
 
 def with_siblings(numbers: Iterable[int]) -> tuple[int, ...]:

@@ -45,11 +45,11 @@ PULLS: Final[Mapping[Dial, Pull]] = {
     Dial.CALM: Pull(0.6, -0.25, 0.7, 0.85),
 }
 SAYS: Final[Mapping[Dial, str]] = {
-    Dial.MATCH: "Match: stays close to how you feel now.",
-    Dial.LIFT: "Lift: starts from where you are and moves towards the brighter moods.",
-    Dial.CALM: "Calm: fewer shocks, lower voices, gentler moods.",
-    Dial.CATHARTIC: "Cathartic: more of what you feel, so that it can come out.",
-    Dial.SURPRISE: "Surprise me: your mood steps aside, and films you are less likely to know come up.",
+    Dial.MATCH: "stays close to how you feel now.",
+    Dial.LIFT: "starts from where you are and moves towards the brighter moods.",
+    Dial.CALM: "fewer shocks, lower voices, gentler moods.",
+    Dial.CATHARTIC: "more of what you feel, so that it can come out.",
+    Dial.SURPRISE: "your mood steps aside, and films you are less likely to know come up.",
 }
 
 

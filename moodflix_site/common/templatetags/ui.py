@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 register = template.Library()
 
 ICONS: Final = {
-    *("bin", "book", "close", "down", "home", "info", "left", "like", "no", "right"),
+    *("bin", "book", "calm", "cath", "close", "dice", "down", "home", "info", "left", "like", "match", "no", "right"),
     *("save", "search", "seen", "star", "theme", "undo", "up", "warn", "you"),
 }
 
