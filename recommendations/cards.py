@@ -28,7 +28,7 @@ class Chosen:
 def card_of(entry: Scored, viewer: Viewer, *, chosen: Chosen = Chosen(), weights: Weights = USUAL) -> FilmCard:
     """A film as it was ranked with these weights, with its reason and whose doing it is."""
     film = entry.film
-    lifts = viewer.pulls.of(film, weights.taste).lifts if entry.split.taste > 0 else ()
+    pulls = viewer.pulls.strongest(film, weights.taste, PULLS) if entry.split.taste > 0 else ()
     place = chosen.place or Place(None, None)
     return FilmCard(
         id=film.id,
@@ -44,7 +44,7 @@ def card_of(entry: Scored, viewer: Viewer, *, chosen: Chosen = Chosen(), weights
         split=entry.split,
         reason=reason(entry.split, viewer.pulls.titles),
         feedback=viewer.opinions.get(film.id),
-        pulls=tuple(pull for pull in lifts if pull.film_id != film.id)[:PULLS],
+        pulls=pulls,
         place=place.place,
         place_without_mood=place.without_mood,
         explored=chosen.explored,

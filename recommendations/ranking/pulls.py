@@ -7,11 +7,20 @@ has an exact share in another film's taste term. What is left are the favourites
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
+from heapq import nsmallest
+from typing import TYPE_CHECKING
 
 from recommendations.ranking.company import Company
 from recommendations.ranking.taste import Taste
 from recommendations.types import FilmFeatures, Pull
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,46 +30,64 @@ class Pulled:
     pulls: tuple[Pull, ...]
     favourites: float
 
-    @property
-    def lifts(self) -> tuple[Pull, ...]:
-        """Those that speak for the film."""
-        return tuple(pull for pull in self.pulls if pull.value > 0)
-
 
 class Pulls:
     """Takes taste terms apart by film, for one person."""
 
     def __init__(self, taste: Taste, company: Company) -> None:
         self._taste, self._company = taste, company
-        self._shares = _shares(taste)
         self.titles = {opinion.film.id: opinion.film.title for opinion in taste.opinions}
+        self._sources = tuple(self.titles)
+        self._shares = _shares(taste, {film_id: place for place, film_id in enumerate(self._sources)})
 
     def of(self, film: FilmFeatures, weight: float) -> Pulled:
         """The taste term of `film` where taste counts `weight` (`Weights.taste`).
 
         What somebody said of the film itself counts like any other opinion.
         """
-        values: dict[int, float] = defaultdict(float)
-        content = weight * self._company.content
-        for key, share in film.traits:
-            for source, part in self._shares.get(key, ()):
-                values[source] += content * share * part
-        for source, value in self._company.pulls(film.id).items():
-            values[source] += weight * value
-        pulls = [Pull(source, self.titles.get(source, ""), value) for source, value in values.items() if value]
+        pulls = [self._pull(source, value) for source, value in self._values(film, weight).items() if value]
         pulls.sort(key=lambda pull: (-pull.value, pull.film_id))
-        return Pulled(tuple(pulls), content * self._favourites(film))
+        return Pulled(tuple(pulls), weight * self._company.content * self._favourites(film))
+
+    def strongest(self, film: FilmFeatures, weight: float, limit: int) -> tuple[Pull, ...]:
+        """Up to `limit` other films that lift this one, the strongest first."""
+        values = self._values(film, weight)
+        lifts = [(-value, source) for source, value in values.items() if value > 0 and source != film.id]
+        return tuple(self._pull(source, -value) for value, source in nsmallest(limit, lifts))
+
+    def _pull(self, source: int, value: float) -> Pull:
+        return Pull(source, self.titles.get(source, ""), value)
+
+    def _values(self, film: FilmFeatures, weight: float) -> dict[int, float]:
+        """What each film adds to the taste term."""
+        import numpy as np
+
+        sums = np.zeros(len(self._sources))
+        for key, share in film.traits:
+            if key in self._shares:
+                places, parts = self._shares[key]
+                sums[places] += share * parts
+        content = weight * self._company.content
+        values = dict(zip(self._sources, (content * sums).tolist(), strict=True))
+        for source, value in self._company.pulls(film.id).items():
+            values[source] = values.get(source, 0.0) + weight * value
+        return values
 
     def _favourites(self, film: FilmFeatures) -> float:
         taste, lift = self._taste, self._taste.lift(film)
         return sum([share * taste.named(key) + lift[key] for key, share in film.traits if key in lift])
 
 
-def _shares(taste: Taste) -> dict[str, list[tuple[int, float]]]:
-    """By feature: each film with an opinion and what it adds to the feature's mean."""
-    shares: dict[str, list[tuple[int, float]]] = defaultdict(list)
+def _shares(taste: Taste, places: Mapping[int, int]) -> dict[str, tuple[NDArray[np.int64], Floats]]:
+    """By feature: the places of the films with an opinion, each once, and what each adds to the feature's mean."""
+    import numpy as np
+
+    shares: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
     for opinion in taste.opinions:
-        weighed = opinion.recency * opinion.value
+        weighed, place = opinion.recency * opinion.value, places[opinion.film.id]
         for key, _ in opinion.film.traits:
-            shares[key].append((opinion.film.id, weighed / taste.weights[key]))
-    return shares
+            shares[key][place] += weighed / taste.weights[key]
+    return {
+        key: (np.fromiter(held, dtype=np.int64), np.fromiter(held.values(), dtype=np.float64))
+        for key, held in shares.items()
+    }

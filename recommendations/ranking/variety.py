@@ -7,10 +7,11 @@ director of the whole page.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from hashlib import blake2b
 from itertools import islice
+from math import inf
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from recommendations.catalogue.franchise import franchise
@@ -61,33 +62,20 @@ class Variety:
         """
         free = (entry for entry in ranked if entry.film.id not in self._taken)
         left = list(islice(free, max(WINDOW, limit)))
-        themes = _themes([entry.film for entry in left])
-        alike, decades = themes[:, 0] * 0.0, Counter[int | None]()
-        worth = {place: entry.total + self._draw(entry.film.id) for place, entry in enumerate(left)}
+        held = _Held([entry.film for entry in left], self._directors, self._series)
+        worth = held.penalties() + [entry.total + self._draw(entry.film.id) for entry in left]
         chosen: list[Entrant] = []
-        while worth and len(chosen) < limit:
-            place = max(worth, key=lambda at: self._worth(left[at].film, worth[at], decades, float(alike[at])))
-            del worth[place]
-            alike = alike.clip(min=themes @ themes[place])
-            decades[left[place].film.decade] += 1
-            self._add(left[place].film)
+        while len(chosen) < min(limit, len(left)):
+            place = int((worth - ALIKE * held.alike).argmax())
             chosen.append(left[place])
+            self._taken.add(left[place].film.id)
+            worth += held.take(place)
+            worth[place] = -inf
         return sorted(chosen, key=lambda entry: (-entry.total, entry.film.id))
 
     def take(self, film_ids: Collection[int]) -> None:
         """These came onto the page some other way."""
         self._taken.update(film_ids)
-
-    def _add(self, film: FilmFeatures) -> None:
-        self._taken.add(film.id)
-        self._directors.update(film.directors)
-        self._series[franchise(film.title)] += 1
-
-    def _worth(self, film: FilmFeatures, worth: float, decades: Counter[int | None], alike: float) -> tuple[float, int]:
-        again = max([self._directors[name] for name in film.directors], default=0)
-        penalty = SAME_DIRECTOR * again + SAME_SERIES * self._series[franchise(film.title)]
-        penalty += SAME_DECADE * decades[film.decade] + ALIKE * alike
-        return worth - penalty, -film.id
 
     def _draw(self, film_id: int) -> float:
         """From 0 to `NEAR_TIE`, evenly; small next to a change of taste, so that such a change decides little else."""
@@ -95,6 +83,47 @@ class Variety:
             return 0.0
         digest = blake2b(f"{self._day}:{film_id}".encode(), digest_size=4).digest()
         return NEAR_TIE * int.from_bytes(digest) / 2**32
+
+
+class _Held:
+    """The films a row may be filled from, and what they repeat of those that stand on the page."""
+
+    def __init__(self, films: Sequence[FilmFeatures], directors: Counter[str], series: Counter[str]) -> None:
+        self._films, self._directors, self._series = films, directors, series
+        self._themes = _themes(films)
+        self.alike = self._themes[:, 0] * 0.0  # the closest that each film comes to one of the row [films]
+        self._sharing: dict[str, list[int]] = defaultdict(list)
+        for place, film in enumerate(films):
+            for key in _keys(film):
+                self._sharing[key].append(place)
+
+    def penalties(self) -> Floats:
+        """What each film gives way by for what the page held before this row [films]."""
+        import numpy as np
+
+        return -np.array([self._again(film) for film in self._films])
+
+    def take(self, place: int) -> Floats:
+        """The film comes onto the page; what each other film's worth changes by [films]."""
+        film, change = self._films[place], self.alike * 0.0
+        touched = {other for key in _keys(film) for other in self._sharing[key]}
+        before = {other: self._again(self._films[other]) for other in touched}
+        self._directors.update(film.directors)
+        self._series[franchise(film.title)] += 1
+        for other in touched:
+            change[other] = before[other] - self._again(self._films[other])
+        change[self._sharing[f"decade:{film.decade}"]] -= SAME_DECADE
+        self.alike = self.alike.clip(min=self._themes @ self._themes[place])
+        return change
+
+    def _again(self, film: FilmFeatures) -> float:
+        """The most films that one of its directors has on the page, and how many of its series stand there."""
+        directors = max([self._directors[name] for name in film.directors], default=0)
+        return SAME_DIRECTOR * directors + SAME_SERIES * self._series[franchise(film.title)]
+
+
+def _keys(film: FilmFeatures) -> list[str]:
+    return [f"decade:{film.decade}", f"series:{franchise(film.title)}", *(f"by:{name}" for name in film.directors)]
 
 
 def _themes(films: Sequence[FilmFeatures]) -> Floats:

@@ -92,7 +92,9 @@ def test_strongest_pull_comes_first_and_carries_its_title():
     shares = Pulls(asked.taste, asked.company).of(FILMS[0], 0.3)
     assert [pull.value for pull in shares.pulls] == sorted((pull.value for pull in shares.pulls), reverse=True)
     assert all(pull.title == f"Film {pull.film_id}" for pull in shares.pulls)
-    assert all(pull.value > 0 for pull in shares.lifts)
+    lifts = tuple(pull for pull in shares.pulls if pull.value > 0 and pull.film_id != FILMS[0].id)
+    assert Pulls(asked.taste, asked.company).strongest(FILMS[0], 0.3, 3) == lifts[:3]
+    assert len(lifts) > 3
 
 
 def test_nobody_is_told_what_their_mood_did_where_it_did_little():
