@@ -76,11 +76,14 @@ class LegacyHealthView(_Open):
 
 
 def _services() -> dict[str, bool]:
+    """TMDB is a service only where this installation has a key for it."""
+    tmdb = probes.tmdb_status()
     return {
         "database": probes.database_answers(),
         "cache": probes.cache_answers(),
         "jobs": probes.jobs_run(),
         "films": probes.films_listed() > 0,
+        **({"tmdb": not tmdb.error} if tmdb.configured else {}),
     }
 
 

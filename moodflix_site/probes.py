@@ -17,6 +17,8 @@ from ml.analyse import models_status
 from ml.types import ModelStatus
 from moodflix_site.jobs import executor
 from recommendations import selectors
+from recommendations.tmdb import client as tmdb
+from recommendations.tmdb.client import TmdbStatus
 
 _TIME_OUT = 1.0  # seconds a probe may take
 _FRESH = 1.0  # seconds a result is used again
@@ -40,6 +42,11 @@ def database_answers() -> bool:
 def films_listed() -> int:
     """How many films can be offered; 0 while the database does not answer."""
     return selectors.film_count() if database_answers() else 0
+
+
+def tmdb_status() -> TmdbStatus:
+    """What TMDB last did for this process; it is not asked."""
+    return tmdb.status()
 
 
 def cache_answers() -> bool:

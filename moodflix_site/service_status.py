@@ -8,7 +8,8 @@ from moodflix_site.probes import Check
 
 def checks() -> tuple[Check, ...]:
     """What the quiet status line on the first page says."""
-    return (_words(), _films(), _rows(), _jobs())
+    tmdb = _tmdb()
+    return (_words(), _films(), *((tmdb,) if tmdb else ()), _rows(), _jobs())
 
 
 def _words() -> Check:
@@ -22,6 +23,17 @@ def _words() -> Check:
 def _films() -> Check:
     films = probes.films_listed()
     return Check("Films", ok=bool(films), note=f"{films:,} to choose from" if films else "the catalogue is empty")
+
+
+def _tmdb() -> Check | None:
+    """How the source of newer films fares, by what it last answered; None where this site has no key for it."""
+    status = probes.tmdb_status()
+    if not status.configured:
+        return None
+    notes = {"": "new films and posters as usual", "tmdb_refused": "refuses this site’s key; the built-in films serve"}
+    note = notes.get(status.error, "does not answer; the built-in films serve")
+    paused = " and it is left alone for a moment" if status.circuit == "open" else ""
+    return Check("TMDB", ok=not status.error, note=note + paused)
 
 
 def _rows() -> Check:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
@@ -10,18 +11,21 @@ from django.core.paginator import Page, Paginator
 
 from accounts.models import User
 from accounts.selectors import watch_ratings
-from recommendations.access import Visitor, wants_adult
+from recommendations.access import Visitor, may_see, wants_adult
 from recommendations.cards import plain_card
 from recommendations.catalogue import search_index, state, table
 from recommendations.errors import UnknownFilm
 from recommendations.models import FeedbackKind, Film
 from recommendations.retrieval.features import features
+from recommendations.tmdb import client, feed
 from recommendations.types import CatalogueFacts, FeedbackState, FilmCard
 from recommendations.viewers import opinions_on
 
 PAGE_SIZE: Final = 24
 MAX_QUERY: Final = 200
 NOT_LOADED: Final = "No films are loaded yet. “manage.py load_catalogue” brings the embedded catalogue in."
+WITH_TMDB: Final = "Newer ones, posters and where to watch come from TMDB."
+WITHOUT_TMDB: Final = "Newer ones would come from TMDB, for which this site has no key."
 
 
 def feedback_of(*, user: User, film_id: int) -> FeedbackState:
@@ -50,8 +54,18 @@ def search(*, query: str, page: int | str = 1, user: Visitor = None) -> Page[Fil
 
 
 def matches(*, query: str, user: Visitor = None) -> Sequence[int]:
-    """The ids of the films that `search` finds, all of them."""
-    return search_index.find(query[:MAX_QUERY], include_adult=wants_adult(user))
+    """The ids of the films that `search` finds, all of them; last those that only TMDB knows by that name."""
+    query, adult = query[:MAX_QUERY], wants_adult(user)
+    named = feed.find(query, include_adult=adult).film_ids
+    found = search_index.find(query, include_adult=adult)
+    by_other_names = set(named).difference(found)
+    films = features([film_id for film_id in named if film_id in by_other_names], version=state.version())
+    return [*found, *(film.id for film in films.values() if may_see(film, include_adult=adult))]
+
+
+def search_note(*, query: str, user: Visitor = None) -> str:
+    """What the page of a search should say about TMDB, "" while all is well. Ask it after `matches`: it asks nobody."""
+    return feed.note_of(query[:MAX_QUERY], include_adult=wants_adult(user))
 
 
 def cards(*, film_ids: Sequence[int], user: Visitor = None) -> list[FilmCard]:
@@ -71,14 +85,15 @@ def catalogue_note() -> str:
     return catalogue_facts().note if state.version() else NOT_LOADED
 
 
-@lru_cache(maxsize=1)
 def catalogue_facts() -> CatalogueFacts:
-    """What the embedded catalogue is, as its provenance says."""
+    """What the embedded catalogue is, as its provenance says, and where newer films come from."""
+    facts = _embedded()
+    return replace(facts, note=f"{facts.note} {WITH_TMDB if client.configured() else WITHOUT_TMDB}")
+
+
+@lru_cache(maxsize=1)
+def _embedded() -> CatalogueFacts:
     facts = table.provenance()
-    note = (
-        f"The embedded catalogue holds {facts['films']:,} films and ends in {facts['last_year']}. "
-        "A connection to TMDB, which knows the newer ones, comes with a later version of MoodFlix."
-    )
     return CatalogueFacts(
         films=facts["films"],
         first_year=facts["first_year"],
@@ -86,5 +101,5 @@ def catalogue_facts() -> CatalogueFacts:
         source=facts["source"],
         licence=facts["licence"],
         built_on=facts["built_on"],
-        note=note,
+        note=f"The embedded catalogue holds {facts['films']:,} films and ends in {facts['last_year']}.",
     )

@@ -182,7 +182,8 @@ def _led_by(request: HttpRequest) -> str:
 def search(request: HttpRequest) -> HttpResponse:
     query = request.GET.get("q", "").replace("\0", "").strip()[: selectors.MAX_QUERY]
     page = selectors.search(query=query, page=request.GET.get("page", 1), user=request.user)
-    context = {"query": query, "page": page, "total": page.paginator.count}
+    note = selectors.search_note(query=query, user=request.user)
+    context = {"query": query, "page": page, "total": page.paginator.count, "tmdb_note": note}
     return render(request, "recommendations/search.html", context)
 
 

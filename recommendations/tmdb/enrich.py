@@ -133,8 +133,7 @@ def _near(said: TmdbDetails) -> tuple[int, ...]:
             return ()
         cache.set(key, len(ids), asks.details(said.film.tmdb_id).fresh_for.total_seconds())
         return tuple(dict.fromkeys(ids.values()))
-    rows = matching.known(named)
-    return tuple(dict.fromkeys(rows[number].same_as or rows[number].pk for number in named if number in rows))
+    return matching.ids_of(list(named))
 
 
 def _trailer(videos: Sequence[Video]) -> Trailer | None:

@@ -17,13 +17,14 @@ from django.db import DatabaseError
 
 from recommendations.ranking.affinity import RowSpec
 from recommendations.steering.types import Wishes
-from recommendations.tmdb import asks, client, films, keyword_numbers, questions
+from recommendations.tmdb import asks, client, films, keyword_numbers, matching, questions
 from recommendations.tmdb.asks import Ask
 from recommendations.tmdb.errors import TmdbError
 from recommendations.tmdb.types import TmdbFilm, TmdbPage
 
 LIMIT_SECONDS: Final = 2.5
 SEARCH_SECONDS: Final = 1.5
+SHORTEST: Final = 3  # characters
 AGAIN: Final = 60  # seconds until a question that TMDB could not answer is asked again
 STREAMING_FOR: Final = 86_400  # seconds that a service is taken to have a film
 OUTAGE: Final = (
@@ -83,15 +84,28 @@ def freshen(specs: Sequence[RowSpec], wishes: Wishes = NONE, *, limit_seconds: f
 
 
 def find(query: str, *, include_adult: bool = False, limit_seconds: float = SEARCH_SECONDS) -> Found:
-    """Ask TMDB for films of that title and write them down; nothing without a key or without words."""
-    if not client.configured() or not query.strip():
+    """Ask TMDB for films of that title and write them down, once while its answer is fresh.
+
+    Nothing without a key, and nothing for a letter or two.
+    """
+    if not client.configured() or len(query.strip()) < SHORTEST:
         return Found()
     ask = asks.search(query, include_adult=include_adult)
-    if cache.get(_mark(ask.key)) == _FAILED:
+    mark = cache.get(_mark(ask.key))
+    if mark == _FAILED:
         return Found((), Freshness(ok=False, note=OUTAGE))
-    answers = client.gather([ask], limit_seconds=limit_seconds)
-    ok, ids = _take([(_Question(ask), answers[0])])
+    answer = client.gather([ask], limit_seconds=limit_seconds)[0]
+    if mark == _TOLD and isinstance(answer, TmdbPage):
+        return Found(matching.ids_of([film.tmdb_id for film in answer.films]))
+    ok, ids = _take([(_Question(ask), answer)])
     return Found(tuple(ids), Freshness(ok, "" if ok else OUTAGE))
+
+
+def note_of(query: str, *, include_adult: bool = False) -> str:
+    """What `find` has just had to say about its answer to this query, without asking anybody."""
+    if not client.configured() or len(query.strip()) < SHORTEST:
+        return ""
+    return OUTAGE if cache.get(_mark(asks.search(query, include_adult=include_adult).key)) == _FAILED else ""
 
 
 def streaming(wishes: Wishes) -> frozenset[int] | None:

@@ -33,6 +33,12 @@ def known(tmdb_ids: Collection[int]) -> dict[int, Film]:
     return found | rows
 
 
+def ids_of(tmdb_ids: Sequence[int]) -> tuple[int, ...]:
+    """The films of ours behind these, in that order; for one that waits, the one it waits for."""
+    rows = known(tmdb_ids)
+    return tuple(dict.fromkeys(rows[number].same_as or rows[number].pk for number in tmdb_ids if number in rows))
+
+
 def twins(films: Sequence[TmdbFilm]) -> dict[int, int]:
     """By TMDB id, the embedded film of the same folded title and year that no TMDB film has claimed. One query."""
     titles = {name: None for film in films for name in _names(film)}

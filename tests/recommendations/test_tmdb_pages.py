@@ -221,3 +221,51 @@ def test_stocking_brings_more_films_than_a_page_would(tmdb):
 
     assert heard > 40
     assert Film.objects.filter(source="tmdb", listed=True).count() > 30
+
+
+def test_search_brings_in_what_only_tmdb_knows_and_asks_once(client, tmdb):
+    held = next(film for film in tmdb.films.values() if film["id"] > 9_000_010 and _whole(film))
+
+    first = client.get("/search", {"q": held["title"]}).content.decode()
+    client.get("/search", {"q": held["title"]})
+
+    assert f"/film/{film_id_of(held['id'])}" in first
+    assert [path for path, _ in tmdb.requests] == ["/search/movie"]
+
+
+def test_search_says_when_tmdb_could_not_be_asked(client, tmdb):
+    tmdb.fault = "500"
+    found = client.get("/search", {"q": "Casablanca"}).content.decode()
+    nothing = client.get("/search", {"q": "zzyzxqq"}).content.decode()
+
+    assert feed.OUTAGE in found
+    assert "TMDB does not answer just now" in nothing
+
+
+def test_an_empty_search_says_where_it_looked(client, tmdb, settings):
+    assert "Neither the built-in catalogue nor TMDB" in client.get("/search", {"q": "zzyzxqq"}).content.decode()
+    settings.TMDB_API_KEY = ""
+    assert "knows films from 1940 to 2014." in client.get("/search", {"q": "zzyzxqq"}).content.decode()
+
+
+def test_without_a_key_staff_are_told_which_setting_brings_newer_films(client, ada, staff):
+    client.force_login(ada)
+    assert "TMDB_API_KEY" not in client.get("/about").content.decode()
+    client.force_login(staff)
+    for page in ("/about", "/status"):
+        assert "TMDB_API_KEY" in client.get(page).content.decode()
+
+
+def test_the_status_page_tells_how_tmdb_fares(client, tmdb):
+    assert "TMDB</b>, new films and posters as usual" in client.get("/status").content.decode()
+
+    tmdb.revoke()
+    feed.find("anything")
+
+    assert "TMDB</b>, refuses this site’s key" in client.get("/status").content.decode()
+    assert client.get("/api/v1/health").json()["services"]["tmdb"] is False
+
+
+def test_without_a_key_tmdb_is_no_part_of_the_house(client, db):
+    assert "TMDB</b>" not in client.get("/status").content.decode()
+    assert "tmdb" not in client.get("/api/v1/health").json()["services"]
