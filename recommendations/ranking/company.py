@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from math import sqrt
+from math import log, sqrt
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,18 +14,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Tuning:
-    """How much of the taste comes from other people's likes. Chosen on training users alone (docs/recommender.md).
+    """How much of the score comes from other people's likes. Chosen on training users alone (docs/recommender.md).
 
     With n opinions that the item–item model knows, it is trusted by n / (n + `doubt`). Each of its scores counts
     `company` times that; content keeps `content` and the quality prior `prior` of their weight where trust is full.
-    `liked` is what a film that everybody likes has in the popularity, on the scale of `standing`.
+    On the scale of `standing`, `liked` is what a film that everybody likes gains in the popularity while nothing is
+    known of the person, fading as trust grows; and `famous` is what it loses for somebody of whom very much is known
+    (half of it at `versed` opinions): they have met the famous ones.
     """
 
-    doubt: float = 5.0
-    company: float = 1.5
-    content: float = 0.5
-    prior: float = 0.5
-    liked: float = 0.5
+    doubt: float = 1.0
+    company: float = 16.0
+    content: float = 1.0
+    prior: float = 1.0
+    liked: float = 4.3
+    famous: float = 4.3
+    versed: float = 50.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,20 +74,38 @@ class Company:
         return {source: self.gain * value for source, value in self.model.pulls(film_id, self.history).items()}
 
     def liked(self, film_id: int) -> float:
-        """How widely liked the film is, on the scale of `standing`; 0 where the model does not know it."""
-        return self.tuning.liked * _liked(self.model).get(film_id, 0.0) if self.model else 0.0
+        """What it counts that the film is widely liked, on the scale of `standing`; 0 where the model knows it not."""
+        if self.model is None:
+            return 0.0
+        loved, famous = _renown(self.model).get(film_id, (0.0, 0.0))
+        return self.tuning.liked * (1.0 - self.trust) * loved - self.tuning.famous * self.seasoned * famous
+
+    @property
+    def seasoned(self) -> float:
+        """How far the person may be taken to have met what everybody knows, from 0 towards 1."""
+        return self.known / (self.known + self.tuning.versed) if self.known else 0.0
 
 
 def company_of(
     model: ItemItem, history: Mapping[int, float], tuning: Tuning = Tuning(), *, fond: Iterable[int] = ()
 ) -> Company:
-    """The history before this model; films that the model does not know count for nothing."""
+    """The history before this model; films that the model does not know count for nothing, nor does an empty model."""
+    if not model.ids:
+        return Company(tuning=tuning)
     known = {film_id: value for film_id, value in history.items() if model.place(film_id) >= 0}
     return Company(model, known, model.scores(known) if known else {}, len(known), frozenset(fond), tuning)
 
 
 @lru_cache(maxsize=4)
-def _liked(model: ItemItem) -> Mapping[int, float]:
-    """The square root of the share of people who like each film: popularity's long tail, drawn in."""
-    people = max(1, model.people)
-    return {film_id: sqrt(likes / people) for film_id, likes in zip(model.ids, model.likes, strict=True)}
+def _renown(model: ItemItem) -> Mapping[int, tuple[float, float]]:
+    """Of each film the square root and the logarithm of how many people like it, both 0 to 1.
+
+    The root draws popularity's long tail in; the logarithm tells the little known apart. It starts at the film that
+    fewest people like, so that a film is not better for the model not knowing it.
+    """
+    people, fewest = max(2, model.people), max(1, min(model.likes, default=1))
+    span = log(people / fewest) or 1.0
+    return {
+        film_id: (sqrt(likes / people), max(0.0, log(max(1, likes) / fewest) / span))
+        for film_id, likes in zip(model.ids, model.likes, strict=True)
+    }
