@@ -31,6 +31,7 @@ _TENS: Final = {
     word: 10 * tens
     for tens, word in enumerate(("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"), start=2)
 }
+_ONES: Final = range(1, 10)
 _DECADES: Final = {word.removesuffix("y") + "ies": 1900 + tens for word, tens in _TENS.items()} | {
     "noughties": 2000,
     "aughts": 2000,
@@ -135,8 +136,8 @@ def _numbers(tokens: list[Token]) -> Iterator[Token]:
 def _number(tokens: list[Token]) -> tuple[int, int]:
     """The number that the tokens begin with, and how many of them it takes; 0 where there is none."""
     words = [token.text for token in tokens[:5]]
-    if len(words) > 1 and words[1] == "hundred" and (words[0] == "a" or words[0] in _UNITS):
-        skip = 3 if len(words) > 2 and words[2] == "and" else 2
+    if words[1:2] == ["hundred"] and (words[0] == "a" or words[0] in _UNITS):
+        skip = 3 if words[2:3] == ["and"] else 2
         rest, used = _small(words[skip:])
         return _UNITS.get(words[0], 1) * 100 + rest, skip + used if used else 2
     return _small(words)
@@ -145,5 +146,5 @@ def _number(tokens: list[Token]) -> tuple[int, int]:
 def _small(words: list[str]) -> tuple[int, int]:
     if words and words[0] in _TENS:
         unit = _UNITS.get(words[1], 0) if len(words) > 1 else 0
-        return _TENS[words[0]] + (unit if unit < 10 else 0), 2 if 0 < unit < 10 else 1
+        return (_TENS[words[0]] + unit, 2) if unit in _ONES else (_TENS[words[0]], 1)
     return (_UNITS[words[0]], 1) if words and words[0] in _UNITS else (0, 0)

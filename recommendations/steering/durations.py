@@ -8,6 +8,7 @@ from typing import Final
 
 from recommendations.steering.found import Found
 
+HOUR: Final = 60
 LEAST, MOST = 1, 600  # minutes; anything else is not a film's length
 SHORT, NOT_LONG, LONG = 90, 120, 150  # what "short", "not too long" and "a long one" mean, in minutes
 AROUND: Final = 15  # "about 90 minutes" is this much either way
@@ -25,7 +26,6 @@ _ONE: Final = re.compile(
     rf"|(?:(?P<hours>\d+(?:\.\d+)?|an?) )?{_HOURS}\b(?: (?:and )?(?:{_REST}))?"
     rf"|(?P<minutes>\d\d?\d?) {_MINUTES}\b"
 )
-_SAID: Final = _ONE.pattern
 _NOT: Final = r"(?:not|nothing|no|isnt|never|dont want (?:anything|something)|wont be|anything not)"
 # What stands before a length, and what after it; the first that fits decides.
 _BEFORE: Final = (
@@ -33,7 +33,10 @@ _BEFORE: Final = (
     ("min", rf"(?:{_NOT} (?:shorter|less|under|below) (?:than )?)"),
     (
         "max",
-        r"(?:under|less than|below|within|shorter than|at (?:the )?(?:very )?most|max(?:imum)?(?: of)?|up to|in less than|inside) ",
+        (
+            r"(?:under|less than|below|within|shorter than|at (?:the )?(?:very )?most|max(?:imum)?(?: of)?|"
+            r"up to|in less than|inside) "
+        ),
     ),
     ("min", r"(?:over|more than|longer than|at least|a minimum of|minimum(?: of)?|min(?: of)?|upwards of) "),
     ("about", r"(?:about|around|roughly|approximately|approx|circa|some) "),
@@ -48,16 +51,41 @@ _AFTER: Final = (
     ("about", r" (?:or so|ish|or thereabouts|give or take)"),
 )
 _BETWEEN: Final = re.compile(
-    rf"(?:between |from )?(?P<low>\d\d?\d?)(?: (?:{_MINUTES}|{_HOURS}))? (?:and|to|or) (?P<high>\d\d?\d?) (?P<unit>{_MINUTES}|{_HOURS})\b"
+    rf"(?:between |from )?(?P<low>\d\d?\d?)(?: (?:{_MINUTES}|{_HOURS}))? (?:and|to|"
+    rf"or) (?P<high>\d\d?\d?) (?P<unit>{_MINUTES}|{_HOURS})\b"
 )
 _BARE: Final = re.compile(
     rf"(?P<not>{_NOT} )?(?P<more>longer|shorter) than (?P<count>\d\d\d?)\b(?! {_HOURS})(?: {_MINUTES}\b)?"
 )
 _LOOSE: Final = (
-    ("max", NOT_LONG, r"(?:not|nothing|isnt|never|aint|wont be|dont want (?:anything|something|it)) (?:too|very|super|that|so|overly|particularly) (?:long|lengthy)|not long\b|nothing long\b|no epics? length|not a long 1"),
-    ("max", SHORT, r"(?:something|anything|nice and|really|very|fairly|a|pretty|sth|make it|keep it|quite) (?:short|quick|brief)(?: (?:1|film|movie|watch|and|but)\b)?(?! of|s)|short(?= and )|^(?:short|quick)\b|, short\b|short film|short movie|quick watch|on the shorter side|shortish"),
-    ("min", LONG, r"(?:something|anything|nice and|really|very|properly) long\b(?! (?:day|week|time|night|journey|shift))|(?:a|nice|good) long (?:1|film|movie|watch)|long film|long movie|as long as possible|the longer the better|on the longer side"),
-)  # fmt: skip
+    (
+        "max",
+        NOT_LONG,
+        (
+            r"(?:not|nothing|isnt|never|aint|wont be|dont want (?:anything|something|it)) (?:too|very|super|"
+            r"that|so|overly|particularly) (?:long|lengthy)|not long\b|nothing long\b|no epics? length|"
+            r"not a long 1"
+        ),
+    ),
+    (
+        "max",
+        SHORT,
+        (
+            r"(?:something|anything|nice and|really|very|fairly|a|pretty|sth|make it|keep it|quite) (?:short|"
+            r"quick|brief)(?: (?:1|film|movie|watch|and|but)\b)?(?! of|s)|short(?= and )|^(?:short|quick)\b|"
+            r", short\b|short film|short movie|quick watch|on the shorter side|shortish"
+        ),
+    ),
+    (
+        "min",
+        LONG,
+        (
+            r"(?:something|anything|nice and|really|very|properly) long\b(?! (?:day|week|time|night|journey|"
+            r"shift))|(?:a|nice|good) long (?:1|film|movie|watch)|long film|long movie|as long as possible|"
+            r"the longer the better|on the longer side"
+        ),
+    ),
+)
 
 
 def lengths(text: str) -> Iterator[Found]:
@@ -112,22 +140,25 @@ def _kind(text: str, start: int, end: int) -> tuple[str, int, int]:
 
 
 def _minutes(match: re.Match[str]) -> int | None:
-    group = match.groupdict()
-    if group["minutes"]:
-        return int(group["minutes"])
-    if group["halves"]:
-        return int(group["halves"]) * 60 + 30
-    if group["clock"]:
-        hours, minutes = map(int, group["clock"].split(":"))
-        return hours * 60 + minutes
-    if group["couple"]:
-        return 120
-    if group["thirty"] is not None:
-        return 30
-    extra = int(group["rest"] or 0) + 30 * bool(group["half"]) + 15 * bool(group["quarter"]) + 45 * bool(group["three"])
-    if not group["hours"]:
-        return 60 + extra if extra else None
-    return round((1.0 if group["hours"] in {"a", "an"} else float(group["hours"])) * 60) + extra
+    """A length in minutes; None for the word "hour" alone."""
+    said = match.groupdict()
+    if said["minutes"]:
+        return int(said["minutes"])
+    if said["clock"]:
+        hours, minutes = map(int, said["clock"].split(":"))
+        return hours * HOUR + minutes
+    if said["couple"] or said["thirty"] is not None:
+        return 2 * HOUR if said["couple"] else HOUR // 2
+    extra = int(said["rest"] or 0) + _quarters(said) * HOUR // 4
+    hours_said = said["halves"] or said["hours"]
+    if not hours_said:
+        return HOUR + extra if extra else None
+    return round((1.0 if hours_said in {"a", "an"} else float(hours_said)) * HOUR) + extra
+
+
+def _quarters(said: dict[str, str | None]) -> int:
+    """ "A quarter", "a half" and "three quarters" of an hour."""
+    return bool(said["quarter"]) + 2 * bool(said["half"] or said["halves"]) + 3 * bool(said["three"])
 
 
 def _loose(text: str) -> Iterator[Found]:

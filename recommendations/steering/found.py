@@ -9,8 +9,8 @@ from dataclasses import dataclass
 class Found:
     """`field` is one of `Steer` or `Wishes` (or "include", "avoid", … of the lexicon), `value` what it is to hold.
 
-    `start` and `end` are places in the plain form. An empty `field` claims the words and asks for nothing. `words` are those that were found,
-    where the rule says them.
+    `start` and `end` are places in the plain form. An empty `field` claims the words and asks for nothing.
+    `words` are those that were found, where the rule says them.
     """
 
     field: str

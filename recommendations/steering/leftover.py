@@ -3,28 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Final
 
 from recommendations.steering.canonical import Canonical
 from recommendations.steering.found import Found
 
 MOST: Final = 5  # stretches said back
-SMALL: Final = frozenset(
-    """
-    a an the and or but nor so to of for from with on in at by as into than then it its this that these those there here
-    i im id ive ill we were wed weve you your me us my our he she they them his her who what which when where how why
-    is are was be been being am do does did done have has had having can could would should will shall may might must
-    not no nothing none never any anything some something someone anyone everything 1 1s sth stuff thing things kind
-    sort type please thanks thank hi hello hey just only really very quite rather pretty bit little lot lots too also
-    even still maybe perhaps possibly ideally preferably want wants wanted need needs like likes love looking look find
-    give show watch watching see film films movie movies flick flicks picture tonight today evening night now want
-    fancy feel feeling feels mood lets let get got getting make makes made go going think thinking guess about around
-    up out over good great nice best one ok okay sure yes yeah fine all every each other another more most much many
-    would whats im thats dont doesnt isnt cant wont lets if because while after before until again time well or hmm um
-    ah oh anyway recommend recommendation suggest suggestion options option choose pick us both together between
-    tv thing ones preferably cinema whatever either mine ours though however then must wanna gonna gotta something
-    """.split()
-)
+SMALL: Final = frozenset((Path(__file__).parent / "data" / "small_words.txt").read_text(encoding="utf-8").split())
 
 
 def left_over(said: Canonical, claimed: Sequence[Found]) -> tuple[str, ...]:

@@ -44,7 +44,14 @@ _THEMSELVES: Final = frozenset(
 )
 
 
-_OWN: Final = re.compile(r"\b(?:my|our|his|her|their) $")  # "we lost our cat" asks for no film about cats
+# "We lost our cat" asks for no film about cats, "I feel weird" for no weird one.
+_NOT_AFTER: Final = {
+    "theme": re.compile(r"\b(?:my|our|his|her|their) $"),
+    "mood": re.compile(
+        r"\b(?:i feel|we feel|feel|feeling|feels|im|i am|were|we are|i was|was|been|ive been|im so|i got|gets|shes|hes) "
+        r"(?:(?:so|a bit|really|very|quite|kind of|a little|pretty|rather|all|too|totally|still) )*$"
+    ),
+}
 
 
 @lru_cache(maxsize=1)
@@ -79,7 +86,7 @@ def find(section: str, text: str) -> Iterator[Found]:
     pattern, values = _compiled(section)
     for match in pattern.finditer(text):
         value = match.group() if section == "theme" else values[match.group()]
-        if not (section == "theme" and _OWN.search(text[: match.start()])):
+        if not (section in _NOT_AFTER and _NOT_AFTER[section].search(text[: match.start()])):
             yield Found(section, value, match.start(), match.end(), match.group())
 
 
@@ -104,7 +111,7 @@ def _words() -> Mapping[int, frozenset[str]]:
         for phrase in said
         for word in phrase.split()
     }
-    long = {word for word in (*known, *SMALL) if len(word) >= FORGIVEN - 1 and word.isalpha()}
+    long = {word for word in (*known, *SMALL, *_rule_words()) if len(word) >= FORGIVEN - 1 and word.isalpha()}
     return {length: frozenset(word for word in long if len(word) == length) for length in {len(word) for word in long}}
 
 
@@ -127,11 +134,17 @@ def _put_right(word: str) -> str:
 def _vocabulary() -> frozenset[str]:
     """Every word of every phrase: what we know is not a slip."""
     said = {phrase for section in _table().values() for said in section.values() for phrase in said}
-    return SMALL.union(*(phrase.split() for phrase in said))
+    return (SMALL | _rule_words()).union(*(phrase.split() for phrase in said))
+
+
+@lru_cache(maxsize=1)
+def _rule_words() -> frozenset[str]:
+    """Words that the rules for lengths, years and ages read."""
+    return frozenset((Path(__file__).parent / "data" / "rule_words.txt").read_text(encoding="utf-8").split())
 
 
 def slips(one: str, other: str) -> int:
-    """Letters missing, added, changed or swapped with the next (Damerau, 1964), as optimal string alignment counts them."""
+    """Letters missing, added, changed or swapped with the next (Damerau, 1964), as optimal string alignment has it."""
     rows = [list(range(len(other) + 1))]
     for i, letter in enumerate(one, start=1):
         row = [i]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from itertools import pairwise
 from typing import Final
 
 from recommendations.steering.canonical import Canonical
@@ -44,31 +45,53 @@ def _meaning(found: Found, scopes: Scopes, said: Canonical) -> Iterable[Piece]:
         yield Piece(name, value, start, end)
 
 
-def _asks(found: Found, *, denied: bool) -> Iterable[tuple[str, str]]:
+Asks = Iterable[tuple[str, str]]
+
+
+def _asks(found: Found, *, denied: bool) -> Asks:
     kind, value = found.field, found.value
-    if kind in _NUMBERS or kind == "region":
-        yield kind, value
-    elif kind == "dial":
-        yield "dial", value
-        if value == "cathartic" and re.search(r"cry|sob|weep", found.words):
-            yield "target", "sadness"
-    elif kind == "heavy":
-        yield "dial", "lift"
-    elif kind == "mood":
-        yield _DENIED_MOODS.get(value, ("", "")) if denied else ("target", value)
-    elif kind in {"avoid", "spared"}:
-        yield "avoid", value
-    elif kind == "sliders":
-        yield "sliders", value
-    elif kind == "service":
-        if not denied:
-            yield ("my_services", "1") if value == "mine" else ("services", value)
-    elif kind in {"language", "not-language"}:
-        name = "exclude_languages" if denied != (kind == "not-language") else "languages"
-        for code in value.split("+"):
-            yield name, code
-    elif kind == "theme":
-        yield ("exclude_words" if denied else "words"), value
+    if kind in _NUMBERS or kind in {"region", "sliders"}:
+        return ((kind, value),)
+    if kind in {"avoid", "spared"}:
+        return (("avoid", value),)
+    if kind == "theme":
+        return (("exclude_words" if denied else "words", value),)
+    return _OTHERS[kind](found, denied) if kind in _OTHERS else ()
+
+
+def _dial(found: Found, _denied: bool) -> Asks:  # noqa: FBT001 (one of `_OTHERS`)
+    yield "dial", found.value
+    if found.value == "cathartic" and re.search(r"cry|sob|weep", found.words):
+        yield "target", "sadness"
+
+
+def _mood(found: Found, denied: bool) -> Asks:  # noqa: FBT001
+    if not denied:
+        yield "target", found.value
+    elif found.value in _DENIED_MOODS:
+        yield _DENIED_MOODS[found.value]
+
+
+def _service(found: Found, denied: bool) -> Asks:  # noqa: FBT001
+    """Where a film should not stream is nobody's wish to keep."""
+    if not denied:
+        yield ("my_services", "1") if found.value == "mine" else ("services", found.value)
+
+
+def _language(found: Found, denied: bool) -> Asks:  # noqa: FBT001
+    name = "exclude_languages" if denied != (found.field == "not-language") else "languages"
+    for code in found.value.split("+"):
+        yield name, code
+
+
+_OTHERS: Final[Mapping[str, Callable[[Found, bool], Asks]]] = {
+    "dial": _dial,
+    "heavy": lambda _found, _denied: (("dial", "lift"),),
+    "mood": _mood,
+    "service": _service,
+    "language": _language,
+    "not-language": _language,
+}
 
 
 def _genres(found: Sequence[Found], scopes: Scopes, said: Canonical) -> Iterable[Piece]:
@@ -80,7 +103,7 @@ def _genres(found: Sequence[Found], scopes: Scopes, said: Canonical) -> Iterable
                 yield Piece("exclude_genres", name, *said.span(one.start, one.end))
     wanted = [one for one in free if not scopes.denied(one)]
     names = dict.fromkeys(name for one in wanted for name in one.value.split("+"))
-    either = any(_either(said.text[one.end : other.start]) for one, other in zip(wanted, wanted[1:], strict=False))
+    either = any(_either(said.text[one.end : other.start]) for one, other in pairwise(wanted))
     kind = "include_genres" if either or len(names) == 1 else "all_genres"
     for one in wanted:
         for name in one.value.split("+"):

@@ -12,15 +12,20 @@ from functools import lru_cache
 from typing import Final
 
 from accounts.regions import REGIONS
+from recommendations.steering import lexicon
 from recommendations.steering.canonical import canonical
 from recommendations.steering.found import Found
-from recommendations.steering import lexicon
 from recommendations.steering.lexicon import phrases
 
 _HERE: Final = re.compile(
-    r"(?:i live|we live|im|i am|were|we are|based|living|watching|streaming|stream|available|showing|on offer|services|netflix|prime|disney plus|whats on) (?:right now |currently |today |here )?in $"
+    r"(?:i live|we live|im|i am|were|we are|based|living|watching|streaming|stream|available|showing|"
+    r"on offer|services|netflix|prime|disney plus|whats on) (?:right now |currently |today |"
+    r"here )?in $"
 )
-_PLAYS: Final = r"(?:set|takes place|taking place|happens|happening|located|filmed|shot|plays|playing|story|stories|romance|mystery|thriller|comedy|drama|film|movie|adventure|1|something|love)"
+_PLAYS: Final = (
+    r"(?:set|takes place|taking place|happens|happening|located|filmed|shot|plays|playing|story|"
+    r"stories|romance|mystery|thriller|comedy|drama|film|movie|adventure|1|something|love)"
+)
 
 
 @lru_cache(maxsize=1)

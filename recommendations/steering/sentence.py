@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, datetime
 from typing import Final
 
 from recommendations.steering import ages, durations, lexicon, places, years
@@ -24,8 +24,9 @@ from recommendations.steering.types import Steer
 LONGEST: Final = 300  # characters of a sentence that are read
 # Which reading wins where two of the same length claim the same words.
 _ORDER: Final = (
-    *("spared", "dial", "both", "service", "sliders", "mood", "heavy", "genre", "avoid", "language", "not-language", "theme"),
-)  # fmt: skip
+    *("spared", "dial", "both", "service", "sliders", "mood"),
+    *("heavy", "genre", "avoid", "language", "not-language", "theme"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def parse(text: str, *, this_year: int | None = None) -> Parsed:
     said = _as_corrected(said, plain)
     fixed = _first(
         durations.lengths(plain),
-        years.years(plain, this_year=this_year or date.today().year),
+        years.years(plain, this_year=this_year or datetime.now(tz=UTC).year),
         ages.ages(plain),
         places.places(plain, text[:LONGEST]),
     )
@@ -82,7 +83,7 @@ def _widest(found: Sequence[Found]) -> list[Found]:
 
 
 def _choose(candidates: Sequence[Found], scopes: Scopes) -> list[Found]:
-    """One reading of each word: the longest phrase, then the order above. Topics count only where a "no" is about them."""
+    """One reading of each word: the longest phrase, then the order above. Topics count only under a "no"."""
     usable = [found for found in candidates if _usable(found, scopes)]
     usable.sort(key=lambda found: (-found.length, _ORDER.index(found.field), found.start))
     chosen: list[Found] = []

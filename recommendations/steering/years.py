@@ -1,4 +1,4 @@
-"""Years in a sentence: "80s", "early seventies", "before 2000", "from 1994", "the last ten years", "an old film". Pure."""
+"""Years in a sentence: "80s", "early seventies", "before 2000", "the last ten years", "an old one". Pure."""
 
 from __future__ import annotations
 
@@ -15,34 +15,66 @@ _DECADE: Final = r"(?:19|20)\d0s"
 _PART: Final = r"(?:(?:the )?(?P<part>early|mid|late|beginning of the|end of the|start of the) (?:the )?(?:to )?)?"
 _TIME: Final = rf"{_PART}(?:the )?(?P<when>{_DECADE}|{_YEAR})(?! ?(?:minutes|mins|films))"
 _SLICES: Final = {"early": (0, 3), "mid": (4, 6), "late": (7, 9)} | {
-    "beginning of the": (0, 3), "start of the": (0, 3), "end of the": (7, 9),
-}  # fmt: skip
+    "beginning of the": (0, 3),
+    "start of the": (0, 3),
+    "end of the": (7, 9),
+}
 _NOT: Final = r"(?:not|no|nothing|never|isnt|dont want (?:anything|something))"
 _SINCE: Final = rf"(?:since|starting (?:in|from)|{_NOT} (?:from )?(?:older than|before|earlier than|pre)|as of)"
-_UNTIL: Final = rf"(?:until|up to|till|up until|{_NOT} (?:from )?(?:newer than|after|later than|more recent than|past|made after)|by)"
+_UNTIL: Final = (
+    rf"(?:until|up to|till|up until|{_NOT} (?:from )?(?:newer than|after|later than|more recent than|"
+    rf"past|made after)|by)"
+)
 _BEFORE: Final = r"(?:(?:from |made |released )?(?:before|pre|prior to|earlier than|older than))"
 _AFTER: Final = r"(?:(?:from |made |released )?(?:after|post|newer than|later than|younger than|more recent than|past))"
 _SPANS: Final = re.compile(
-    rf"(?:between|from|in|of|made)? ?(?:the )?{_PART}(?P<low>{_DECADE}|{_YEAR}) (?:and|to|or|until|till|through|,) (?:the )?(?P<high>{_DECADE}|{_YEAR})\b"
+    rf"(?:between|from|in|of|made)? ?(?:the )?{_PART}(?P<low>{_DECADE}|{_YEAR}) (?:and|to|or|until|"
+    rf"till|through|,) (?:the )?(?P<high>{_DECADE}|{_YEAR})\b"
 )
 _SIDES: Final = tuple(
     (side, re.compile(rf"\b{words} (?:about |around )?{_TIME}\b"))
     for side, words in (("since", _SINCE), ("until", _UNTIL), ("before", _BEFORE), ("after", _AFTER))
 )
 _FOLLOWED: Final = (
-    ("since", re.compile(rf"(?:from )?{_TIME} (?:onwards?|or (?:newer|later|after|younger|above)|and (?:newer|later|after|up)|on\b(?! netflix| prime| disney))")),
+    (
+        "since",
+        re.compile(
+            rf"(?:from )?{_TIME} (?:onwards?|or (?:newer|later|after|younger|above)|and (?:newer|later|after|"
+            rf"up)|on\b(?! netflix| prime| disney))"
+        ),
+    ),
     ("until", re.compile(rf"{_TIME} (?:or (?:older|earlier|before)|and (?:older|earlier|before)|at the latest)")),
-)  # fmt: skip
+)
 _EXACT: Final = re.compile(rf"(?:from|in|of|released in|made in|circa)? ?{_TIME}\b")
 _LAST: Final = re.compile(
     r"(?:from |in |of |made in )?(?:the )?(?:last|past) (?P<count>\d\d?|couple of|few)? ?(?P<unit>years?|decades?)\b"
 )
 _WORDS: Final = (
-    (r"(?:from |of )?(?:this|the 21st|21st) century|(?:something |anything |more )?modern(?: film| movie| 1)?s?\b", 2000, None),
+    (
+        (
+            r"(?:from |of )?(?:this|the 21st|21st) century|(?:something |anything |more )?modern(?: film|"
+            r" movie| 1)?s?\b"
+        ),
+        2000,
+        None,
+    ),
     (r"(?:from |of )?(?:last|the last|the 20th|20th) century", None, 1999),
-    (r"(?:something|anything|sth) (?:really |very |properly )?old\b|\ban old (?!man|woman|people|couple|friend|lady|age|school|dog|flame)|\bold (?:film|movie|hollywood|classic|timey|1)s?\b|\boldies?\b|\bvintage\b|\bgolden age\b|\b(?<!modern )(?<!cult )(?<!future )(?<!instant )classics?\b", None, OLD),
-)  # fmt: skip
-_NEW: Final = re.compile(r"(?:something |anything |a )?(?:fairly |pretty |quite |more )?(?:recent(?:ly released)?|newish|new release|latest release|brand new|newer)s?\b(?: film| movie| 1)?s?|\bnew (?:film|movie)s?\b|\bthat just came out")  # fmt: skip
+    (
+        (
+            r"(?:something|anything|sth) (?:really |very |properly )?old\b|\ban old (?!man|woman|people|"
+            r"couple|friend|lady|age|school|dog|flame)|\bold (?:film|movie|hollywood|classic|timey|1)s?\b|"
+            r"\boldies?\b|\bvintage\b|\bgolden age\b|"
+            r"\b(?<!modern )(?<!cult )(?<!future )(?<!instant )classics?\b"
+        ),
+        None,
+        OLD,
+    ),
+)
+_NEW: Final = re.compile(
+    r"(?:something |anything |a )?(?:fairly |pretty |quite |more )?(?:recent(?:ly released)?|newish|"
+    r"new release|latest release|brand new|newer)s?\b(?: film| movie| 1)?s?|\bnew (?:film|movie)s?\b|"
+    r"\bthat just came out"
+)
 
 
 def years(text: str, *, this_year: int) -> Iterator[Found]:
