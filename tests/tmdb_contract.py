@@ -136,7 +136,7 @@ async def check_errors(url: str) -> list[Result]:
         400: errors.TmdbRejected, 401: errors.TmdbRefused, 404: errors.TmdbNotFound, 429: errors.TmdbBusy,
         500: errors.TmdbUnreachable, 503: errors.TmdbUnreachable,
     }  # fmt: skip
-    results = [await _refused(url)]
+    results = [await _refused(url), await _forbidden(url)]
     for status, kind in expected.items():
         it = door(url, prefer=f"code={status}")
         for name, ask in (("details", asks.details(550)), ("trending", asks.trending())):
@@ -162,6 +162,20 @@ async def _refused(url: str) -> Result:
     finally:
         await it.aclose()
     return "a question without a key", False, "an answer"
+
+
+async def _forbidden(url: str) -> Result:
+    """Prism does look at what it is asked."""
+    from recommendations.tmdb import errors
+
+    it = door(url)
+    try:
+        await it.ask("/discover/movie", (("page", "first"), ("sort_by", "luck")), seconds=8.0)
+    except errors.TmdbError as error:
+        return "a question the contract forbids", isinstance(error, errors.TmdbRejected), error.code
+    finally:
+        await it.aclose()
+    return "a question the contract forbids", False, "an answer"
 
 
 def check_names(contract: Path) -> list[Result]:
