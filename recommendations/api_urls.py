@@ -10,4 +10,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("films/<int:film_id>", api.FilmView.as_view(), name="api-film"),
     path("", include("recommendations.feedback.api_urls")),
     path("history", api.HistoryView.as_view(), name="api-history"),
+    path("", include("recommendations.together.api_urls")),
 ]

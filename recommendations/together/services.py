@@ -111,9 +111,9 @@ def member_at(*, token: str, user: Person, key: str = "") -> Member:
     return member
 
 
-def say(*, member: Member, user: Person, text: str) -> None:
+def say(*, member: Member, user: Person, text: str, source: str = Source.PAGE) -> None:
     """Read the words once, for this evening; they are not kept. Raises what `emotions.services.analyse` raises."""
-    reading = analyse(user=user, modality="text", text=text, keep=False, source=Source.PAGE)
+    reading = analyse(user=user, modality="text", text=text, keep=False, source=source)
     feel(member=member, mix=dict(reading.prediction.scores))
 
 
