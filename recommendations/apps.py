@@ -20,8 +20,10 @@ class RecommendationsConfig(AppConfig):
 
     def ready(self) -> None:
         from recommendations import personal_data
+        from recommendations.film_moods import forgetting
 
         personal_data.register()
+        forgetting.connect()
         post_migrate.connect(_ensure_search_index, sender=self, dispatch_uid="recommendations.search_index")
         post_migrate.connect(_ensure_stale_triggers, sender=self, dispatch_uid="recommendations.stale_films")
 
