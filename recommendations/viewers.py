@@ -95,9 +95,9 @@ class Viewer:
 
 
 def viewer_of(user: Visitor, *, version: int) -> Viewer:
-    """Profile, feedback and watch rows of one person. A guest has none."""
+    """Profile, feedback and watch rows of one person. Of a guest nothing is known but what everybody likes."""
     if not isinstance(user, User):
-        return Viewer()
+        return Viewer(company=_company(()))
     profile = profile_of(user)
     given = list(FilmFeedback.objects.filter(user=user).values_list("film_id", "kind", "updated_at"))
     watched = list(watch_entries(user).values_list("film_id", "rating", "created_at"))
@@ -153,7 +153,7 @@ def _company(opinions: Iterable[Opinion]) -> Company:
     kept = {film_id: max(said) for film_id, said in values.items() if min(said) > REFUSED}
     fond = frozenset(film_id for film_id, value in kept.items() if value >= LIKED)
     history = {film_id: recency[film_id] * (1.0 if film_id in fond else SEEN) for film_id in kept}
-    return company_of(item_model.current(), history, fond=fond) if history else Company()
+    return company_of(item_model.current(), history, fond=fond)
 
 
 def _languages(code: str) -> frozenset[str]:

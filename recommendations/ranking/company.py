@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from math import log, sqrt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from recommendations.ranking.collaborative import ItemItem
+
+CROWD: Final = 100.0  # people whom "nothing known of what people like" weighs as much as
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +29,8 @@ class Tuning:
     company: float = 16.0
     content: float = 1.0
     prior: float = 1.0
-    liked: float = 4.3
-    famous: float = 4.3
+    liked: float = 5.2
+    famous: float = 5.2
     versed: float = 50.0
 
 
@@ -101,11 +103,12 @@ def _renown(model: ItemItem) -> Mapping[int, tuple[float, float]]:
     """Of each film the square root and the logarithm of how many people like it, both 0 to 1.
 
     The root draws popularity's long tail in; the logarithm tells the little known apart. It starts at the film that
-    fewest people like, so that a film is not better for the model not knowing it.
+    fewest people like, so that a film is not better for the model not knowing it. What a handful of people like is not
+    yet popular: both are believed by people / (people + `CROWD`).
     """
     people, fewest = max(2, model.people), max(1, min(model.likes, default=1))
-    span = log(people / fewest) or 1.0
+    span, told = log(people / fewest) or 1.0, people / (people + CROWD)
     return {
-        film_id: (sqrt(likes / people), max(0.0, log(max(1, likes) / fewest) / span))
+        film_id: (told * sqrt(likes / people), told * max(0.0, log(max(1, likes) / fewest) / span))
         for film_id, likes in zip(model.ids, model.likes, strict=True)
     }

@@ -110,7 +110,7 @@ def _chosen(parts: list[Part], titles: Mapping[int, str]) -> str:
         kind, _, name = part.source.partition(":")
         if kind == "film":
             if part.evidence and int(name) in titles:
-                return f"people who liked {titles[int(name)]}, as you did, liked this too"
+                return f"it goes with {titles[int(name)]}, which you liked"
         elif part.evidence >= ENOUGH:
             return f"you go for {_feature(part.source)}"
     return ""

@@ -89,9 +89,12 @@ class _Held:
     """The films a row may be filled from, and what they repeat of those that stand on the page."""
 
     def __init__(self, films: Sequence[FilmFeatures], directors: Counter[str], series: Counter[str]) -> None:
+        import numpy as np
+
         self._films, self._directors, self._series = films, directors, series
         self._themes = _themes(films)
         self.alike = self._themes[:, 0] * 0.0  # the closest that each film comes to one of the row [films]
+        self._decades = np.array([film.decade or 0 for film in films])
         self._sharing: dict[str, list[int]] = defaultdict(list)
         for place, film in enumerate(films):
             for key in _keys(film):
@@ -106,13 +109,13 @@ class _Held:
     def take(self, place: int) -> Floats:
         """The film comes onto the page; what each other film's worth changes by [films]."""
         film, change = self._films[place], self.alike * 0.0
-        touched = {other for key in _keys(film) for other in self._sharing[key]}
+        touched = {other for key in _keys(film) for other in self._sharing[key]} - {place}
         before = {other: self._again(self._films[other]) for other in touched}
         self._directors.update(film.directors)
         self._series[franchise(film.title)] += 1
         for other in touched:
             change[other] = before[other] - self._again(self._films[other])
-        change[self._sharing[f"decade:{film.decade}"]] -= SAME_DECADE
+        change -= SAME_DECADE * (self._decades == (film.decade or 0))
         self.alike = self.alike.clip(min=self._themes @ self._themes[place])
         return change
 
@@ -123,7 +126,8 @@ class _Held:
 
 
 def _keys(film: FilmFeatures) -> list[str]:
-    return [f"decade:{film.decade}", f"series:{franchise(film.title)}", *(f"by:{name}" for name in film.directors)]
+    """Its series and directors, as keys."""
+    return [f"series:{franchise(film.title)}", *(f"by:{name}" for name in film.directors)]
 
 
 def _themes(films: Sequence[FilmFeatures]) -> Floats:

@@ -131,7 +131,7 @@ def test_film_one_liked_is_named_where_the_company_counts_most():
     source = max(MODEL.ids, key=lambda film_id: MODEL.likes[MODEL.place(film_id)])
     target, _ = MODEL.neighbours(source, 1)[0]
     split = split_of(FILMS[NUMBERS[target]], Asked({}, company=_liking(source)), Weights(popularity=0.0, novelty=0.0))
-    told = f"Mostly your taste: people who liked Film {source}, as you did, liked this too."
+    told = f"Mostly your taste: it goes with Film {source}, which you liked."
     assert reason(split, {source: f"Film {source}"}) == told
     assert "Film" not in reason(split)
 
@@ -142,7 +142,7 @@ def test_film_one_did_not_like_is_never_called_liked():
         cool = type(company)(company.model, company.history, company.scores, company.known)
         for target, _ in MODEL.neighbours(source, 3):
             split = split_of(FILMS[NUMBERS[target]], Asked({}, Taste(), company=cool), Weights(popularity=0.0))
-            assert "liked" not in reason(split, {source: "Heat"})
+            assert "which you liked" not in reason(split, {source: "Heat"})
 
 
 def _alone(term_weight, **asked):
