@@ -38,11 +38,6 @@ class NothingAsked(NotFound):
     message = "Nothing is asked about that evening."
 
 
-class NoTrailer(NotFound):
-    code = "no_trailer"
-    message = "No trailer is known for this film."
-
-
 class UnusableWish(BadInput):
     code = "unusable_wish"
     message = "One of your wishes could not be used."

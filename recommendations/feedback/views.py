@@ -19,6 +19,8 @@ from moodflix_site.common.pages import AuthenticatedRequest, htmx
 from moodflix_site.common.signin import sign_in_required
 from moodflix_site.common.throttles import check
 from recommendations import selectors
+from recommendations.access import visible_film
+from recommendations.errors import UnknownFeedback
 from recommendations.feedback import events, mood_checks, services
 from recommendations.feedback.actions import GONE, OFF_THE_LIST, give
 from recommendations.feedback.evening import ID_DIGITS, evening_of
@@ -84,6 +86,18 @@ def note_opened(request: HttpRequest, film_id: int) -> None:
 
 @require_POST
 @sign_in_required
+def film_noted(request: AuthenticatedRequest, film_id: int) -> HttpResponse:
+    """A trailer was followed: the page's script says so while the browser leaves."""
+    check("write", request)
+    if request.POST.get("kind") != EventKind.TRAILER:
+        raise UnknownFeedback
+    film, evening = visible_film(user=request.user, film_id=film_id), evening_of(request.POST.get("evening", ""))
+    events.note(user=request.user, film_id=film.pk, kind=EventKind.TRAILER, evening=evening)
+    return HttpResponse(status=204)
+
+
+@require_POST
+@sign_in_required
 def film_ignore(request: AuthenticatedRequest, film_id: int) -> HttpResponse:
     """ "Don't use this one", and with `undo` the other way."""
     check("write", request)
@@ -120,7 +134,7 @@ def watchlist_page(request: AuthenticatedRequest) -> HttpResponse:
         "order": shown.order.value,
         "went_by": shown.mood,
         "moods": MOODS,
-        "orders": Order,
+        "orders": tuple(Order),
         "keep": urlencode({"order": shown.order.value, "mood": shown.mood}),
     }
     return render(request, "recommendations/watchlist.html", context)
