@@ -18,7 +18,10 @@ from recommendations.tmdb.limits import Limiter
 ATTEMPTS: Final = 3
 FIRST_BACKOFF: Final = 0.25  # seconds; doubled with each attempt, and a random share of it is waited ("full jitter")
 LONGEST_BACKOFF: Final = 2.0
+LATE_SECONDS: Final = 300.0  # an answer that came too late for who asked is good for so long
+MOST_LATE: Final = 64
 Params = tuple[tuple[str, str], ...]
+Question = tuple[str, Params]
 
 
 class Wire(Protocol):
@@ -43,27 +46,41 @@ class Door:
     ) -> None:
         self.wire, self.limiter, self.breaker = wire, limiter, breaker
         self._seconds, self._sleep, self._jitter = seconds, sleep, jitter
-        self._in_flight: dict[tuple[str, Params], asyncio.Task[Any]] = {}
+        self._in_flight: dict[Question, asyncio.Task[Any]] = {}
+        self._given_up: set[Question] = set()
+        self._late: dict[Question, tuple[float, Any]] = {}
 
     async def ask(self, path: str, params: Params, *, seconds: float) -> Any:
-        """The JSON. Raises TmdbError, at the latest after `seconds`; a question others wait for goes on."""
-        task = self._in_flight.get((path, params)) or self._send(path, params)
+        """The JSON. Raises TmdbError, at the latest after `seconds`. A question that was sent goes on without who
+        cannot wait: its answer is there for the next one who asks, so that a slow TMDB helps a little later.
+        """
+        question = (path, params)
+        if (late := self._late.pop(question, None)) and time.monotonic() - late[0] < LATE_SECONDS:
+            return late[1]
+        task = self._in_flight.get(question) or self._send(question)
         try:
             async with asyncio.timeout(seconds):
                 return await asyncio.shield(task)
         except TimeoutError as error:
+            if question in self._in_flight:
+                self._given_up.add(question)
             raise TmdbUnreachable from error
 
-    def _send(self, path: str, params: Params) -> asyncio.Task[Any]:
-        task = asyncio.create_task(self._within_time(path, params))
-        self._in_flight[path, params] = task
-        task.add_done_callback(lambda done: self._landed((path, params), done))
+    def _send(self, question: Question) -> asyncio.Task[Any]:
+        task = asyncio.create_task(self._within_time(*question))
+        self._in_flight[question] = task
+        task.add_done_callback(lambda done: self._landed(question, done))
         return task
 
-    def _landed(self, key: tuple[str, Params], task: asyncio.Task[Any]) -> None:
-        self._in_flight.pop(key, None)
-        if not task.cancelled():
-            task.exception()  # looked at: nobody may be waiting any more
+    def _landed(self, question: Question, task: asyncio.Task[Any]) -> None:
+        """Keep what nobody waited for, within bounds; look at every error, so that asyncio does not complain of it."""
+        self._in_flight.pop(question, None)
+        was_given_up = question in self._given_up
+        self._given_up.discard(question)
+        if not task.cancelled() and task.exception() is None and was_given_up:
+            self._late[question] = (time.monotonic(), task.result())
+            while len(self._late) > MOST_LATE:
+                self._late.pop(next(iter(self._late)))
 
     async def _within_time(self, path: str, params: Params) -> Any:
         ends = time.monotonic() + self._seconds

@@ -31,7 +31,7 @@ class TmdbUnreachable(TmdbError):
 
 
 class TmdbBusy(TmdbError):
-    """TMDB asked us to slow down (429), or our own limit would make this wait too long."""
+    """TMDB asked us to come later (429, or 503 with Retry-After), or our own pace would make this wait too long."""
 
     code = "tmdb_busy"
     message = "Too many questions went to TMDB at once. Try again in a moment."

@@ -12,6 +12,8 @@ import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, Final
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import httpx
 
@@ -30,6 +32,7 @@ logger = logging.getLogger(__name__)
 LARGEST: Final = 4 * 2**20  # bytes of an answer, unpacked; a film with everything appended has 0.3 MB
 CONNECTIONS: Final = 16
 DEFAULT_RETRY: Final = 1  # seconds, when a 429 does not say
+_LIMITS = httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS, keepalive_expiry=30)
 _OK, _BUSY, _NOT_FOUND, _FAILURES = 200, 429, 404, 500
 _REFUSALS = (401, 403)
 _UNSTORABLE = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
@@ -60,9 +63,9 @@ class Transport:
     """The pool of connections. Lives on the client's loop. `inner` is what carries requests, httpx's own by default."""
 
     def __init__(self, config: TmdbConfig, *, inner: httpx.AsyncBaseTransport | None = None) -> None:
-        limits = httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS, keepalive_expiry=30)
+        carrier = inner or httpx.AsyncHTTPTransport(limits=_LIMITS, proxy=_proxy(config.base_url))
         self._client = httpx.AsyncClient(
-            transport=KeyedTransport(inner or httpx.AsyncHTTPTransport(limits=limits), config),
+            transport=KeyedTransport(carrier, config),
             base_url=config.base_url,
             timeout=_timeouts(config.seconds),
             headers={"Accept": "application/json", "User-Agent": "MoodFlix"},
@@ -81,6 +84,14 @@ class Transport:
 
     async def aclose(self) -> None:
         await self._client.aclose()
+
+
+def _proxy(base_url: str) -> str | None:
+    """The machine's proxy for https (HTTPS_PROXY, NO_PROXY), which httpx leaves to a transport of one's own."""
+    parts = urlsplit(base_url)
+    if parts.scheme != "https" or proxy_bypass(parts.hostname or ""):
+        return None
+    return getproxies().get("https")
 
 
 def _timeouts(seconds: float) -> httpx.Timeout:
@@ -124,17 +135,12 @@ def _failure(response: httpx.Response) -> TmdbError:
         return TmdbRefused()
     if status == _NOT_FOUND:
         return TmdbNotFound()
-    if status == _BUSY:
-        return TmdbBusy(retry_after=_seconds(response.headers.get("Retry-After", "")))
+    retry_after = response.headers.get("Retry-After", "")
+    if status == _BUSY or (status >= _FAILURES and retry_after):
+        return TmdbBusy(retry_after=_seconds(retry_after))
     if status >= _FAILURES:
-        return TmdbUnreachable(retry_after=_asked_for(response))
+        return TmdbUnreachable()
     return TmdbRejected() if status >= 400 else TmdbUnreadable()  # noqa: PLR2004 - 3xx: an address of another service
-
-
-def _asked_for(response: httpx.Response) -> int | None:
-    """A 503 may say when to come back, too."""
-    value = response.headers.get("Retry-After")
-    return _seconds(value) if value else None
 
 
 def _seconds(value: str) -> int:

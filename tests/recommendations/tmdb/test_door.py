@@ -135,6 +135,40 @@ async def test_one_who_cannot_wait_leaves_the_question_to_the_others():
     assert patient == {"ok": 1}
 
 
+async def test_an_answer_that_came_too_late_serves_the_next_one_once():
+    wire = Wire({"ok": 1}, takes=0.03)
+    it = door(wire)
+    with pytest.raises(TmdbUnreachable):
+        await ask(it, seconds=0.005)
+    await asyncio.sleep(0.06)
+    assert await ask(it, seconds=0.005) == {"ok": 1}
+    assert wire.calls == 1
+    assert await ask(it) == {"ok": 1}
+    assert wire.calls == 2
+
+
+async def test_answers_that_nobody_fetches_are_bounded(monkeypatch):
+    monkeypatch.setattr("recommendations.tmdb.door.MOST_LATE", 3)
+    it = door(Wire({"ok": 1}, takes=0.02))
+    for number in range(6):
+        with pytest.raises(TmdbUnreachable):
+            await ask(it, path=f"/{number}", seconds=0.001)
+    await asyncio.sleep(0.05)
+    assert [path for path, _ in it._late] == ["/3", "/4", "/5"]
+    assert not it._given_up
+
+
+async def test_an_old_late_answer_is_not_served(monkeypatch):
+    monkeypatch.setattr("recommendations.tmdb.door.LATE_SECONDS", 0.0)
+    wire = Wire({"ok": 1}, takes=0.01)
+    it = door(wire)
+    with pytest.raises(TmdbUnreachable):
+        await ask(it, seconds=0.001)
+    await asyncio.sleep(0.03)
+    await ask(it)
+    assert wire.calls == 2
+
+
 async def test_a_whole_question_ends_in_time_whatever_its_attempts_do():
     wire = Wire(TmdbUnreachable(), takes=0.05)
     with pytest.raises(TmdbUnreachable):

@@ -10,7 +10,7 @@ import pytest
 
 from recommendations.tmdb import transport
 from recommendations.tmdb.config import TmdbConfig
-from recommendations.tmdb.errors import TmdbUnreachable, TmdbUnreadable
+from recommendations.tmdb.errors import TmdbBusy, TmdbUnreachable, TmdbUnreadable
 
 KEY = "0123456789abcdef0123456789abcdef"
 
@@ -83,3 +83,28 @@ async def test_the_words_of_a_connection_error_stay_behind():
 
 def test_a_configuration_shows_no_secret():
     assert KEY not in repr(config(api_key=KEY, bearer=KEY))
+
+
+@pytest.mark.parametrize(
+    ("address", "proxy"),
+    [
+        ("https://api.example.org/3", "http://proxy:3128"),
+        ("https://inside.example.org/3", None),
+        ("http://127.0.0.1/3", None),
+    ],
+)
+def test_the_machines_proxy_is_used_for_https_unless_it_says_otherwise(monkeypatch, address, proxy):
+    monkeypatch.setenv("https_proxy", "http://proxy:3128")
+    monkeypatch.setenv("no_proxy", "inside.example.org")
+    assert transport._proxy(address) == proxy
+
+
+@pytest.mark.parametrize(("status", "error"), [(503, TmdbUnreachable), (502, TmdbUnreachable)])
+def test_a_failure_without_a_time_is_an_outage(status, error):
+    assert type(transport._failure(httpx.Response(status))) is error
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_failure_with_a_time_is_waited_for(status):
+    error = transport._failure(httpx.Response(status, headers={"Retry-After": "7"}))
+    assert (type(error), error.retry_after) == (TmdbBusy, 7)
