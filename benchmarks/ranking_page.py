@@ -61,7 +61,7 @@ def page(person: Person, version: int) -> list[list[int]]:
     from recommendations.retrieval.offer import Offer
     from recommendations.retrieval.row_specs import row_specs
 
-    offer = Offer(person.viewer, (), False, version)  # noqa: FBT003 - seen films stay away
+    offer = Offer(person.viewer, version)
     chosen = choose_rows(
         row_specs(version=version), person.mix, limit=ROWS, fillable=lambda spec: len(offer.films(spec)) >= LENGTH
     )
@@ -130,7 +130,7 @@ def recall(asking: Sequence[Person], truth: list[list[list[int]]], version: int)
 
     kept: dict[str, list[float]] = {"walk": [], "union": [], "candidates": []}
     for person, rows in zip(asking, truth, strict=True):
-        offer = Offer(person.viewer, (), False, version)  # noqa: FBT003
+        offer = Offer(person.viewer, version)
         for (spec, asked), best in zip(person.rows, rows, strict=True):
             union = offer.candidates(spec, asked)
             for name, films in (("walk", offer.films(spec)), ("union", union)):

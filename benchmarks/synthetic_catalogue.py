@@ -30,7 +30,7 @@ class Made:
 
 def fill(count: int, *, seed: int) -> None:
     """Write `count` films, their genres and everything that stands beside them into the empty default database."""
-    from django.db import connection
+    from django.db import connection, transaction
 
     from recommendations.catalogue import search_index, seeds, state
     from recommendations.models import Genre
@@ -43,7 +43,8 @@ def fill(count: int, *, seed: int) -> None:
         films = made(count, seed=seed)
         number = 0
         while batch := list(islice(films, BATCH)):
-            number = _write(cursor, batch, genres, number)
+            with transaction.atomic():
+                number = _write(cursor, batch, genres, number)
         if dropped:
             cursor.execute(search_index._REBUILD)  # noqa: SLF001 - the triggers' work, all at once
     search_index.ensure()

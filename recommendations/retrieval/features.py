@@ -7,6 +7,7 @@ it has any, and what is kept of its description, of people and of staff.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import islice
 from threading import Lock
 from typing import Any, Final
@@ -61,6 +62,7 @@ class FeatureCache:
             return self._kept
 
 
+_folded = lru_cache(maxsize=20_000)(fold)  # films share their keywords
 _cache = FeatureCache()
 features = _cache.get
 
@@ -78,13 +80,14 @@ def _read(ids: Sequence[int]) -> Iterator[FilmFeatures]:
     evidence = kept(ids)
     for row in Film.objects.filter(pk__in=ids).values(*FIELDS):
         names = tuple(sorted(genres[row["id"]], key=lambda name: ORDER.get(name, 0)))
-        keywords = tuple(filter(None, map(fold, row["keywords"])))
+        keywords = tuple(filter(None, map(_folded, row["keywords"]))) if row["keywords"] else ()
         profile = _profile(names, keywords, evidence.get(row["id"], ()))
+        actors, decade = tuple(row["cast"][:BILLED]), row["year"] // 10 * 10 if row["year"] else None
         yield FilmFeatures(
             **{name: row[name] for name in PLAIN},
             genres=names,
             directors=tuple(row["directors"]),
-            actors=tuple(row["cast"][:BILLED]),
+            actors=actors,
             languages=tuple(row["languages"]),
             keywords=keywords,
             age=age_of_either(row["certificate"], row["tmdb_certificate"]),
@@ -94,7 +97,7 @@ def _read(ids: Sequence[int]) -> Iterator[FilmFeatures]:
             moods=profile.moods,
             mood_basis=profile.basis,
             mood_weight=profile.weight,
-            traits=traits(names, row["directors"], row["year"] // 10 * 10 if row["year"] else None),
+            traits=traits(names, row["directors"], decade, actors, keywords),
         )
 
 
