@@ -20,6 +20,7 @@ from emotions.services import analyse
 from moodflix_site.common.api import Pagination
 from recommendations import selectors
 from recommendations.details import film_detail
+from recommendations.evenings import rows_for
 from recommendations.history import film_history
 from recommendations.ranking.affinity import usable_mix
 from recommendations.serializers import (
@@ -30,7 +31,6 @@ from recommendations.serializers import (
     RecommendationsSerializer,
     SearchSerializer,
 )
-from recommendations.services import rows_for
 
 QUERY = OpenApiParameter("q", OpenApiTypes.STR, required=True, description="title, director or actor; 200 characters")
 LATEST = 60

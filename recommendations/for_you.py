@@ -48,7 +48,7 @@ def for_you(*, user: Visitor, number: int | str = 1, follow: bool = True) -> For
     viewer = viewer_of(user, version=version)
     reading = _tonight(user) if follow else None
     mix: Mapping[str, float] = reading.felt if reading else {}
-    page = films_page(Offer(viewer, (), include_seen=False, version=version), EVERYTHING, mix, number)
+    page = films_page(Offer(viewer, version), EVERYTHING, mix, number)
     rows = tuple(_rows(user, viewer, version)) if isinstance(user, User) and page.number == 1 else ()
     return ForYou(rows, page, reading)
 

@@ -15,8 +15,8 @@ from emotions.models import Source
 from emotions.serializers import parsed
 from emotions.services import analyse
 from ml.moods import MOODS, MOODS7, moods7
+from recommendations.evenings import rows_for
 from recommendations.serializers import LegacyRecommendationsSerializer, LegacyRequest
-from recommendations.services import rows_for
 from recommendations.types import FilmCard
 
 

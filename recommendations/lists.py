@@ -40,7 +40,7 @@ def row_page(
     spec = next((spec for spec in row_specs(version=version) if spec.key == key), None)
     if spec is None:
         raise UnknownRow
-    offer = Offer(viewer_of(user, version=version), (), include_seen, version)
+    offer = Offer(viewer_of(user, version=version), version, include_seen)
     return spec, films_page(offer, spec, usable_mix(scores) if scores else {}, number)
 
 

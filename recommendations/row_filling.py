@@ -78,7 +78,8 @@ def _fields(
         asked = offer.viewer.asks(
             focus(mix, row.spec.weights), words=filling.words, on_services=filling.on_services, today=filling.day
         )
-        scorer, panel = Scorer(asked, filling.weights), panel_for(tuple(offer.films(row.spec)))
+        films = offer.candidates(row.spec, asked, filling.weights)
+        scorer, panel = Scorer(asked, filling.weights), panel_for(tuple(films))
         terms = scorer.terms(panel)
         ranked = best(panel, total_of(terms), variety.reach(filling.limit))
         found[row] = Field(scorer, panel, terms, ranked, variety.pick(ranked, filling.limit))

@@ -24,6 +24,9 @@ from recommendations.ranking.pulls import Pulls
 from recommendations.ranking.taste import Opinion, Taste, taste_from
 from recommendations.retrieval import item_model
 from recommendations.retrieval.features import features
+from recommendations.steering import topics
+from recommendations.steering.types import Wishes
+from recommendations.steering.wishes import with_profile
 from recommendations.types import FeedbackState, FilmFeatures
 
 SEEN_VALUE: Final = 0.2  # a film somebody chose to watch and did not rate speaks a little for itself
@@ -44,7 +47,8 @@ class Viewer:
 
     `opinions` maps films to "like" or "dislike", `seen` to a rating in half stars or None; these are all that they
     said. `taste` and `company` leave out the films that they do not want to be used. `held` may not be offered now,
-    `saved` stand on their watchlist.
+    `saved` stand on their watchlist. `avoid` are topics that they never want to meet, `services` the numbers of the
+    streaming services they have in `region`.
     """
 
     opinions: Mapping[int, str] = field(default_factory=dict)
@@ -56,6 +60,9 @@ class Viewer:
     company: Company = field(default_factory=Company)
     held: HeldBack = field(default_factory=HeldBack)
     saved: frozenset[int] = frozenset()
+    avoid: tuple[str, ...] = ()
+    services: tuple[int, ...] = ()
+    region: str = ""
 
     @property
     def refused(self) -> frozenset[int]:
@@ -73,7 +80,12 @@ class Viewer:
             and self.opinions.get(film.id) != FeedbackKind.DISLIKE
             and self.refused_genres.isdisjoint(film.genres)
             and not self.held.holds(film)
+            and topics.check(film, self.avoid) is topics.Check.CLEAR
         )
+
+    def wishes(self, asked: Wishes) -> Wishes:
+        """What is asked for tonight, with what the profile always says."""
+        return with_profile(asked, avoid=self.avoid, services=self.services, region=self.region)
 
     def asks(
         self,
@@ -114,6 +126,9 @@ def viewer_of(user: Visitor, *, version: int) -> Viewer:
         company=_company(opinions),
         held=held_back(user),
         saved=saved_ids(user),
+        avoid=tuple(profile.avoid_topics),
+        services=tuple(profile.services),
+        region=profile.region,
     )
 
 

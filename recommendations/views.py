@@ -29,12 +29,12 @@ from moodflix_site.common.signin import sign_in_required
 from moodflix_site.common.throttles import check
 from recommendations import selectors
 from recommendations.details import film_page
+from recommendations.evenings import rows_for
 from recommendations.feedback.pages import film_context, history_context
 from recommendations.feedback.views import note_opened
 from recommendations.for_you import for_you as films_for
 from recommendations.history import film_history
 from recommendations.lists import row_page
-from recommendations.services import rows_for
 
 SEEN = "seen=1"  # asks for films that one has seen, too
 ID_DIGITS = 18  # of any number a database here can hold

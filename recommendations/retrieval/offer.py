@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -22,20 +21,19 @@ USUAL: Final = Weights()
 class Offer:
     """The films of one version of the catalogue that a person may be offered.
 
-    `genres` keeps to films with at least one of these; films already seen come only with `include_seen`. `wishes` are
-    hard limits; `at_service` the films that the wished services have, None where nobody could say.
+    Films already seen come only with `include_seen`. `wishes` are hard limits; `at_service` the films that the wished
+    services have, None where nobody could say.
     """
 
     viewer: Viewer
-    genres: Collection[str]
-    include_seen: bool
     version: int
+    include_seen: bool = False
     wishes: Wishes = NOTHING
     at_service: frozenset[int] | None = None
     _found: dict[str, list[FilmFeatures]] = field(default_factory=dict)
 
     def films(self, spec: RowSpec) -> list[FilmFeatures]:
-        """What the row could hold: its best films by standing; with `genres`, the best of each of them in it."""
+        """What the row could hold: its best films by standing; of wished genres, the best of each in it."""
         if spec.key not in self._found:
             bounds = self._bounds()
             pools = (
@@ -48,7 +46,7 @@ class Offer:
     def candidates(self, spec: RowSpec, asked: Asked, weights: Weights = USUAL) -> list[FilmFeatures]:
         """What is ranked for the row: `films`, and what this very ask finds elsewhere in the catalogue."""
         search = Search(
-            spec, asked, weights, self._asked_wishes(), self.viewer.refused_genres, self.viewer.include_adult,
+            spec, asked, weights, self.wishes, self.viewer.refused_genres, self.viewer.include_adult,
             self._allows, self.version,
         )  # fmt: skip
         found = {film.id: film for film in self.films(spec)}
@@ -61,17 +59,10 @@ class Offer:
         """
         return sum(len(pool(one, version=self.version)) for one in self._narrowed(spec))
 
-    @property
-    def _one_of(self) -> Collection[str]:
-        return self.genres or self.wishes.include_genres
-
     def _narrowed(self, spec: RowSpec) -> list[RowSpec]:
-        names = list(dict.fromkeys(self._one_of))
+        names = list(dict.fromkeys(self.wishes.include_genres))
         narrowed = [replace(spec, genres=(*spec.genres, name)) for name in names if name not in spec.genres]
         return narrowed if names and len(narrowed) == len(names) else [spec]
-
-    def _asked_wishes(self) -> Wishes:
-        return replace(self.wishes, include_genres=tuple(self._one_of))
 
     def _bounds(self) -> Bounds:
         wishes = self.wishes
@@ -84,6 +75,5 @@ class Offer:
         return (
             self.viewer.allows(film)
             and (self.include_seen or film.id not in self.viewer.seen)
-            and (not self.genres or not frozenset(film.genres).isdisjoint(self.genres))
             and (self.wishes is NOTHING or allows(film, self.wishes, at_service=self.at_service))
         )

@@ -5,8 +5,8 @@ from django.urls import reverse
 
 from recommendations import services
 from recommendations.catalogue import loading
+from recommendations.evenings import rows_for
 from recommendations.models import Film, FilmRow, MoodRow
-from recommendations.services import rows_for
 
 pytestmark = pytest.mark.django_db
 

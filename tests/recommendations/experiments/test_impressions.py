@@ -9,11 +9,11 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from accounts import registries
+from recommendations.evenings import rows_for
 from recommendations.experiments import impressions
 from recommendations.experiments.assignment import Assigned
 from recommendations.experiments.models import Impression
 from recommendations.experiments.tasks import forget_impressions
-from recommendations.services import rows_for
 
 pytestmark = pytest.mark.django_db
 
