@@ -74,8 +74,8 @@ class Limiter:
         """Wait for a turn. Raises TmdbBusy at once where it would not come `within` so many seconds."""
         until = self._clock() + within
         await self._wait(self._book(until), until)
-        while (rest := self._paused_until - self._clock()) > 0:  # a pause that began while this one waited
-            await self._wait(rest, until)
+        while self._paused_until > self._clock():  # a pause that began meanwhile: queue again, or all go at its end
+            await self._wait(self._book(until), until)
         while self._shared and (seconds := await self._ask_shared(self._shared)):
             await self._wait(seconds, until)
 

@@ -29,6 +29,28 @@ class Time:
         self.now += seconds
 
 
+class Agenda(Time):
+    """The same for many who sleep at once: the clock moves on to whoever wakes first."""
+
+    def __init__(self):
+        super().__init__()
+        self._sleepers = []
+
+    async def sleep(self, seconds):
+        awake = asyncio.get_running_loop().create_future()
+        self._sleepers.append((self.now + seconds, awake))
+        await awake
+
+    async def pass_until_all_are_done(self, tasks):
+        while not all(task.done() for task in tasks):
+            for _ in range(5):
+                await asyncio.sleep(0)
+            if self._sleepers:
+                self._sleepers.sort(key=lambda sleeper: sleeper[0], reverse=True)
+                self.now, awake = self._sleepers.pop()
+                awake.set_result(None)
+
+
 def busiest_second(times):
     return max(sum(start <= at < start + 1 for at in times) for start in times)
 
@@ -97,6 +119,24 @@ async def test_a_pause_holds_everyone_back_within_bounds():
     limiter.pause(86_400)
     await limiter.take(within=LONGEST_PAUSE + 1)
     assert clock.now == pytest.approx(1010 + LONGEST_PAUSE)
+
+
+async def test_who_queued_before_a_pause_does_not_rush_out_at_its_end():
+    clock = Agenda()
+    limiter = Limiter(clock=clock, sleep=clock.sleep)
+    times = []
+
+    async def one():
+        await limiter.take(within=60)
+        times.append(clock.now)
+
+    tasks = [asyncio.create_task(one()) for _ in range(80)]
+    for _ in range(5):
+        await asyncio.sleep(0)
+    limiter.pause(4)
+    await clock.pass_until_all_are_done(tasks)
+    assert len([at for at in times if 1000 < at < 1004]) == 0
+    assert busiest_second(times) <= RATE + BURST
 
 
 async def test_several_processes_stay_below_the_ceiling_together():
