@@ -48,7 +48,7 @@ _THEMSELVES: Final = frozenset(
 _NOT_AFTER: Final = {
     "theme": re.compile(r"\b(?:my|our|his|her|their) $"),
     "mood": re.compile(
-        r"\b(?:i feel|we feel|feel|feeling|feels|im|i am|were|we are|i was|was|been|ive been|im so|i got|gets|shes|hes) "
+        r"\b(?:i feel|we feel|feel|feeling|feels|im|i am|were|we are|i was|was|been|im so|i got|gets|shes|hes) "
         r"(?:(?:so|a bit|really|very|quite|kind of|a little|pretty|rather|all|too|totally|still) )*$"
     ),
 }

@@ -22,8 +22,8 @@ from recommendations.types import FilmFeatures
 GROWN_UP: Final = 18  # a limit from here on rules nothing out
 # A film without a certificate is for children only where its genres say so, and none of them says otherwise.
 _FOR_CHILDREN: Final = frozenset({"Family", "Animation"})
-_NOT_IN_FAMILY: Final = frozenset({"Crime", "Horror", "Thriller", "War"})
-_NOT_IN_ANIMATION: Final = _NOT_IN_FAMILY | {"Action", "Drama", "Romance", "Science Fiction"}
+NOT_IN_FAMILY: Final = frozenset({"Crime", "Horror", "Thriller", "War"})
+NOT_IN_ANIMATION: Final = NOT_IN_FAMILY | {"Action", "Drama", "Romance", "Science Fiction"}
 NOTHING: Final = Wishes()
 
 
@@ -52,8 +52,8 @@ def suits_age(film: FilmFeatures, limit: int | None) -> bool:
     if film.age is not None:
         return film.age <= limit
     genres = frozenset(film.genres)
-    return ("Family" in genres and genres.isdisjoint(_NOT_IN_FAMILY)) or (
-        "Animation" in genres and genres.isdisjoint(_NOT_IN_ANIMATION)
+    return ("Family" in genres and genres.isdisjoint(NOT_IN_FAMILY)) or (
+        "Animation" in genres and genres.isdisjoint(NOT_IN_ANIMATION)
     )
 
 
