@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -64,7 +65,8 @@ def film_feedback(request: AuthenticatedRequest, film_id: int) -> HttpResponse:
 
 def _film(request: AuthenticatedRequest, film_id: int) -> Mapping[str, Any]:
     feedback = state_of(user=request.user, film_id=film_id, choices=request.POST.get("where") == "page")
-    return {"film": selectors.card(film_id=film_id, feedback=feedback.kind), "feedback": feedback}
+    card = selectors.card(film_id=film_id, feedback=feedback.kind)
+    return {"film": replace(card, saved=feedback.saved), "feedback": feedback}
 
 
 def _rating(request: HttpRequest) -> int | None:

@@ -7,10 +7,11 @@ from django.db import connections
 
 from accounts.selectors import watch_entries
 from moodflix_site.common.errors import BadInput
-from recommendations import selectors, services
+from recommendations import services
 from recommendations.catalogue import loading
 from recommendations.errors import UnknownFeedback, UnknownFilm
 from recommendations.feedback.actions import give
+from recommendations.feedback.states import state_of
 from recommendations.history import film_history
 from recommendations.models import FilmFeedback
 
@@ -90,7 +91,7 @@ def test_unknown_action_is_a_typed_error(ada, casablanca):
 
 def test_feedback_of_one_person_is_not_shown_to_another(ada, ben, casablanca):
     services.like(user=ada, film_id=casablanca)
-    assert not selectors.feedback_of(user=ben, film_id=casablanca).liked
+    assert not state_of(user=ben, film_id=casablanca).liked
     assert list(film_history(user=ben).liked) == []
 
 

@@ -73,9 +73,10 @@ def test_card_that_is_put_away_by_htmx_leaves_an_undo_in_its_place(signed_in, wo
     assert f'id="fb-{film_id}"' in back
 
 
-def test_card_says_that_its_film_is_saved(signed_in, ada, casablanca):
+@pytest.mark.parametrize("place", ["watchlist", "search"])
+def test_card_says_that_its_film_is_saved(signed_in, ada, casablanca, place):
     services.save(user=ada, film_id=casablanca.pk)
-    card = signed_in.get(reverse("watchlist")).content.decode()
+    card = signed_in.get(reverse(place), {"q": "casablanca"}).content.decode()
     assert f'id="fb-{casablanca.pk}-save" name="action" value="undo-save" aria-pressed="true"' in card
 
 
@@ -102,6 +103,15 @@ def test_seen_from_a_film_page_keeps_the_evening(signed_in, ada, casablanca):
     reading = reading_of(ada, hours=3)
     press(signed_in, _film(signed_in, casablanca, reading=reading.pk, row="drama"), "Seen it")
     assert FilmEvent.objects.get(kind="seen").reading_id == reading.pk
+
+
+def test_trailer_that_is_followed_is_noted(signed_in, ada, casablanca):
+    reading = reading_of(ada, hours=1)
+    fields = {"kind": "trailer", "evening": f"reading={reading.pk}&row=drama"}
+    assert signed_in.post(reverse("film-noted", args=[casablanca.pk]), fields).status_code == 204
+    event = FilmEvent.objects.get(user=ada)
+    assert (event.kind, event.reading_id) == ("trailer", reading.pk)
+    assert signed_in.post(reverse("film-noted", args=[casablanca.pk]), {"kind": "seen"}).status_code == 400
 
 
 # --- Watchlist
@@ -134,6 +144,7 @@ def test_film_taken_off_by_htmx_can_be_put_back(signed_in, ada, casablanca):
     back = press(signed_in, gone, "Undo", **HTMX).content.decode()
     assert Saved.objects.exists()
     assert 'name="where" value="watchlist"' in back
+    assert 'value="undo-save" aria-pressed="true"' in back
 
 
 def test_pages_of_the_watchlist_keep_their_order(signed_in, ada, film, monkeypatch):
