@@ -152,10 +152,10 @@ def _of_ratings(watched: Iterable[tuple[int, int | None, datetime]]) -> Iterator
 
 def _opinions(said: list[tuple[int, float, datetime]], version: int) -> Iterator[Opinion]:
     films = features((film_id for film_id, _, _ in said), version=version)
-    now = timezone.now()
+    today = timezone.localdate()  # whole days, so that a page stays as it is until tomorrow
     for film_id, value, when in said:
         if film_id in films:
-            yield Opinion(films[film_id], value, (now - when).total_seconds() / 86_400)
+            yield Opinion(films[film_id], value, (today - timezone.localdate(when)).days)
 
 
 def _company(opinions: Iterable[Opinion]) -> Company:

@@ -58,6 +58,15 @@ def _before(totals: Floats, ids: NDArray[np.int64], number: int, film_id: int) -
     return int((totals > own).sum() + ((totals == own) & (ids < film_id)).sum())
 
 
+def told(place: Place, *, explored: bool = False) -> str:
+    """Where the film stands in its row's ranking and what the mood did for it; "" where it was not ranked."""
+    if place.place is None:
+        return ""
+    if explored:
+        return f"The ranking has it {ordinal(place.place)}: we put it here to learn whether it suits you."
+    return " ".join(filter(None, (f"It ranks {ordinal(place.place)} for this row.", without_mood(place))))
+
+
 def without_mood(place: Place) -> str:
     """ "Without your mood it would be 14th." where the mood lifted the film by `SHIFT` places or more; else ""."""
     if place.place is None or place.without_mood is None or place.without_mood < place.place + SHIFT:

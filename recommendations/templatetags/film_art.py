@@ -19,7 +19,8 @@ PARTS: Final = (
     ("mood", "rb-mood", "Mood", ""),
     ("taste", "rb-taste", "Your taste", "p-taste"),
     ("popularity", "rb-pop", "Popularity", "p-pop"),
-    ("constraint", "rb-con", "Your limits", "p-con"),
+    ("novelty", "rb-new", "New", "p-new"),
+    ("constraint", "rb-con", "You set", "p-con"),
 )
 LARGE, SMALL, SWATCH = 22, 6, 18
 BILLED: Final = 24  # characters that fit the billing line with a year
@@ -123,8 +124,14 @@ def _piece(css: str, x: int, width: int, height: int, texture: str) -> SafeStrin
 
 @register.simple_tag
 def reason_legend(split: object) -> SafeString:
-    """The same split in words and figures."""
-    parts = zip(PARTS, widths(split), strict=False)
+    """The same split in words and figures; nothing when the split is empty."""
+    drawn = widths(split)
+    return _legend(drawn) if drawn else SafeString()
+
+
+@lru_cache(maxsize=4096)
+def _legend(drawn: tuple[int, ...]) -> SafeString:
+    parts = zip(PARTS, drawn, strict=True)
     rows = ((_swatch(css, texture), word, width) for (_, css, word, texture), width in parts)
     items = format_html_join("", '<li>{}<span>{}</span><b class="num">{} %</b></li>', rows)
     return format_html('<ul class="rblegend">{}</ul>', items)

@@ -86,10 +86,10 @@ def test_lengths_read_as_people_say_them(minutes, words):
 
 
 def test_the_reason_bar_adds_up_and_keeps_its_order():
-    split = Split(0.4, 0.2, 0.1, 0.0, 0.05)
+    split = Split(0.4, 0.2, 0.1, 0.1, 0.05)
     assert sum(film_art.widths(split)) == 100
     drawn = re.findall(r'class="(rb-\w+)"', film_art.reason_bar(split))
-    assert drawn == ["rb-mood", "rb-taste", "rb-pop", "rb-con"]
+    assert drawn == ["rb-mood", "rb-taste", "rb-pop", "rb-new", "rb-con"]
 
 
 def test_a_part_that_lowered_the_score_takes_no_width():
