@@ -54,8 +54,8 @@ def people(count: int, films: int, *, seed: int, version: int) -> list[Person]:
 def page(person: Person, version: int) -> list[list[int]]:
     """Four rows of twelve, as a page makes them: choose rows, gather candidates, rank, vary, take apart."""
     from recommendations.ranking.affinity import focus
+    from recommendations.ranking.bank import panel_for
     from recommendations.ranking.blend import Scorer, best
-    from recommendations.ranking.panel import panel_for
     from recommendations.ranking.row_choice import choose_rows
     from recommendations.ranking.variety import Variety
     from recommendations.retrieval.offer import Offer

@@ -20,10 +20,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Final, Protocol
 
+from recommendations.ranking.bank import panel_for
 from recommendations.ranking.company import Company
 from recommendations.ranking.fit import TYPICAL, backed, fits, weighed
 from recommendations.ranking.novelty import FRESH, LESSER_KNOWN, UNLIKE, familiar, fresh, lesser_known, sure, unlike
-from recommendations.ranking.panel import panel_for
 from recommendations.ranking.taste import PULL, Taste
 from recommendations.steering.wishes import matching
 from recommendations.types import FilmFeatures, Part, Split, Term

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import is_
@@ -51,8 +51,9 @@ class Panel:
         import numpy as np
 
         spoken = np.zeros(len(self.vocabulary))
-        for key in values.keys() & self.vocabulary.keys():
-            spoken[self.vocabulary[key]] = values[key]
+        for key, value in values.items():
+            if (place := self.vocabulary.get(key, -1)) >= 0:
+                spoken[place] = value
         return self._summed(self.shares * spoken[self.features])
 
     def with_any(self, keys: Collection[str]) -> Floats:
@@ -126,8 +127,8 @@ def panel_of(films: Sequence[FilmFeatures]) -> Panel:
 class Panels:
     """Panels of the lists asked for last, so that the same list of films is not turned into arrays again."""
 
-    def __init__(self, *, films: int = 100_000) -> None:
-        self._room = films
+    def __init__(self, *, films: int = 100_000, make: Callable[[Sequence[FilmFeatures]], Panel] = panel_of) -> None:
+        self._room, self._make = films, make
         self._lock = Lock()
         self._kept: OrderedDict[tuple[int, ...], Panel] = OrderedDict()
 
@@ -139,7 +140,7 @@ class Panels:
             if kept is not None and all(map(is_, kept.films, films)):
                 self._kept.move_to_end(key)
                 return kept
-        panel = panel_of(films)
+        panel = self._make(films)
         self._keep(key, panel)
         return panel
 
@@ -149,9 +150,6 @@ class Panels:
             self._kept.move_to_end(key)
             while len(self._kept) > 1 and sum(map(len, self._kept)) > self._room:
                 self._kept.popitem(last=False)
-
-
-panel_for = Panels().get
 
 
 def _ordinal(day: date | None) -> float:

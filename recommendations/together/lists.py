@@ -18,8 +18,8 @@ from recommendations.catalogue import state
 from recommendations.catalogue.franchise import franchise
 from recommendations.feedback.selectors import held_back
 from recommendations.ranking.affinity import focus
+from recommendations.ranking.bank import panel_for
 from recommendations.ranking.blend import Scorer
-from recommendations.ranking.panel import panel_for
 from recommendations.ranking.row_choice import choose_rows
 from recommendations.retrieval.candidates import pool
 from recommendations.retrieval.row_specs import row_specs
