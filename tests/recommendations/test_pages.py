@@ -382,7 +382,7 @@ def opinionated(signed_in, ada):
 def test_film_page_reads_its_visitor_once(opinionated, casablanca, django_assert_max_num_queries):
     address = reverse("film", args=[casablanca])
     opinionated.get(address)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(18):
         opinionated.get(address)
 
 
