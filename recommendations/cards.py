@@ -59,9 +59,9 @@ def plain_card(film: FilmFeatures, feedback: str | None) -> FilmCard:
     return replace(card, reason="", feedback=feedback)
 
 
-def detail_of(row: Film, entry: Scored, viewer: Viewer, *, explained: bool) -> FilmDetail:
+def detail_of(row: Film, entry: Scored, viewer: Viewer, *, explained: bool, weights: Weights = USUAL) -> FilmDetail:
     """The card and what only the film's own page shows; a reason where it is `explained`."""
-    film, card = entry.film, card_of(entry, viewer)
+    film, card = entry.film, card_of(entry, viewer, weights=weights)
     shared = {field.name: getattr(card, field.name) for field in fields(FilmCard)}
     return FilmDetail(
         **{**shared, "reason": card.reason if explained else ""},

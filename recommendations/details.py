@@ -5,42 +5,47 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from accounts.models import User
-from accounts.selectors import profile_of
+from django.utils import timezone
+
 from recommendations.access import Visitor, visible_film
+from recommendations.aims import NO_MOOD, Aim, aim_of
 from recommendations.cards import detail_of
 from recommendations.catalogue import state
 from recommendations.catalogue.certificates import age_of_either
 from recommendations.models import Film
-from recommendations.ranking.affinity import focus, usable_mix
 from recommendations.ranking.blend import Scored, split_of
 from recommendations.retrieval.features import features
 from recommendations.retrieval.row_specs import row_specs
 from recommendations.retrieval.similar import similar_films
+from recommendations.steering.types import Steer
 from recommendations.tmdb import enrich
 from recommendations.tmdb.enrich import FilmExtras
 from recommendations.types import FilmDetail, FilmPage
-from recommendations.viewers import Viewer, viewer_of
 
 
 def film_detail(*, user: Visitor, film_id: int) -> FilmDetail:
     """One film; its reason speaks of taste alone. Raises UnknownFilm."""
     row, extras = _asked(user, film_id)
-    version = state.version()
-    return _detail(row, extras, viewer_of(user, version=version), {}, version, _region(user))
+    return _detail(row, extras, aim_of(user, version=state.version()))
 
 
-def film_page(*, user: Visitor, film_id: int, scores: Mapping[str, float] | None = None, row_key: str = "") -> FilmPage:
+def film_page(
+    *,
+    user: Visitor,
+    film_id: int,
+    scores: Mapping[str, float] = NO_MOOD,
+    steer: Steer | None = None,
+    row_key: str = "",
+) -> FilmPage:
     """With the `scores` of a reading the reason is that evening's, in the row it was found in. Raises UnknownFilm."""
     row, extras = _asked(user, film_id)
     version = state.version()
-    viewer = viewer_of(user, version=version)
-    weights = next((spec.weights for spec in row_specs(version=version) if spec.key == row_key), {})
-    mix = focus(usable_mix(scores), weights) if scores else {}
+    aim = aim_of(user, scores=scores, steer=steer, version=version)
+    turned = next((spec.weights for spec in row_specs(version=version) if spec.key == row_key), NO_MOOD)
     return FilmPage(
-        film=_detail(row, extras, viewer, mix, version, _region(user)),
-        feedback=viewer.feedback(row.pk),
-        similar=similar_films(film_id=row.pk, viewer=viewer, version=version, named=extras.near),
+        film=_detail(row, extras, aim, turned),
+        feedback=aim.viewer.feedback(row.pk),
+        similar=similar_films(film_id=row.pk, viewer=aim.viewer, version=version, named=extras.near),
     )
 
 
@@ -53,17 +58,13 @@ def _asked(user: Visitor, film_id: int) -> tuple[Film, FilmExtras]:
     return visible_film(user=user, film_id=extras.film_id), extras
 
 
-def _region(user: Visitor) -> str:
-    return profile_of(user).region if isinstance(user, User) else ""
-
-
-def _detail(
-    row: Film, extras: FilmExtras, viewer: Viewer, mix: Mapping[str, float], version: int, region: str
-) -> FilmDetail:
-    film = features([row.pk], version=version)[row.pk]
-    scored = Scored(film, split_of(film, viewer.asks(mix)))
-    detail = detail_of(row, scored, viewer, explained=bool(mix or viewer.taste.means))
-    return _with_tmdb(detail, row, extras, region)
+def _detail(row: Film, extras: FilmExtras, aim: Aim, turned: Mapping[str, float] = NO_MOOD) -> FilmDetail:
+    film = features([row.pk], version=aim.version)[row.pk]
+    asked = aim.asks(turned, today=timezone.localdate())
+    explained = bool(aim.mix or aim.viewer.taste.means)
+    scored = Scored(film, split_of(film, asked, aim.weights))
+    detail = detail_of(row, scored, aim.viewer, explained=explained, weights=aim.weights)
+    return _with_tmdb(detail, row, extras, aim.viewer.region)
 
 
 def _with_tmdb(detail: FilmDetail, row: Film, extras: FilmExtras, region: str) -> FilmDetail:

@@ -16,20 +16,18 @@ from django.utils import timezone
 
 from accounts.models import User
 from recommendations.access import Visitor
+from recommendations.aims import Aim, aim_of
 from recommendations.catalogue import state
 from recommendations.experiments import impressions
-from recommendations.experiments.assignment import Assigned, strategy_for
 from recommendations.experiments.interleaving import interleave
-from recommendations.ranking.blend import Weights
+from recommendations.ranking.affinity import usable_mix
 from recommendations.ranking.row_choice import ChosenRow, choose_rows, row_reason
 from recommendations.retrieval.offer import Offer
 from recommendations.retrieval.row_specs import row_specs
 from recommendations.row_filling import Filling, filled
-from recommendations.steering import targets
 from recommendations.steering.types import Steer, Wishes
 from recommendations.tmdb import client, feed
-from recommendations.types import FilmCard, Row, Term
-from recommendations.viewers import Viewer, viewer_of
+from recommendations.types import FilmCard, Row
 
 SESSION: Final = timedelta(hours=3)  # films of the pages before this one do not come again within it
 HANDS: Final = 5  # how often one may ask for other films of the same evening
@@ -40,7 +38,7 @@ Cards = dict[ChosenRow, tuple[FilmCard, ...]]
 @dataclass(frozen=True, slots=True)
 class Evening:
     """What a page of films is for. `scores` by mood, on any positive scale; `hand` counts from 1 how often other films
-    were asked for. `name` tells evenings of one person apart ("reading 12"), "" where none is kept.
+    were asked for. `name` tells one person's evenings apart ("reading=12"), "" where nothing is written down.
     """
 
     scores: Mapping[str, float]
@@ -63,14 +61,12 @@ class Offered:
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """Everything that filling the rows stands on. `key` draws: a person, and which of their evenings."""
+    """Everything that filling the rows stands on; `teams` notes whose pick a film was where two strategies answer."""
 
+    aim: Aim
     offer: Offer
     chosen: Sequence[ChosenRow]
-    mix: Mapping[str, float]
     filling: Filling
-    asked: Weights
-    assigned: Assigned
     teams: dict[int, str] = field(default_factory=dict)
 
 
@@ -90,7 +86,7 @@ def offer_films(*, user: Visitor, evening: Evening, day: date | None = None) -> 
     cards = _hand(page, evening.hand)
     rows = tuple(Row(row.spec.key, row.spec.title, row_reason(row), films) for row, films in cards.items() if films)
     if evening.name and evening.hand == 1 and page_id:
-        impressions.log_once(user=user, rows=rows, assigned=page.assigned, page_id=page_id, teams=page.teams)
+        impressions.log_once(user=user, rows=rows, assigned=page.aim.assigned, page_id=page_id, teams=page.teams)
     return Offered(rows, fresh.note, more=evening.hand < HANDS and bool(rows))
 
 
@@ -111,23 +107,17 @@ def rows_for(
 
 
 def _page(user: Visitor, evening: Evening, today: date, version: int, page_id: UUID | None) -> _Page:
-    viewer = viewer_of(user, version=version)
-    mix = targets.aim(evening.scores, evening.steer)
-    wishes = viewer.wishes(evening.steer.wishes)
-    offer = Offer(viewer, version, evening.include_seen, wishes, feed.streaming(wishes))
-    asked = targets.weights(evening.steer)
-    assigned = strategy_for(user, version=version).for_viewer(_known(viewer, mix))
+    aim = aim_of(user, scores=usable_mix(evening.scores), steer=evening.steer, version=version)
+    offer = aim.offer(include_seen=evening.include_seen)
     filling = Filling(
         day=today,
         limit=evening.films,
-        weights=assigned.strategy.steered(asked),
+        weights=aim.weights,
         shown=_shown(user, page_id),
-        explore=assigned.strategy.explore,
+        explore=aim.assigned.strategy.explore,
         key=str(page_id or ""),
-        words=wishes.words,
-        on_services=offer.at_service or frozenset(),
     )
-    return _Page(offer, _chosen(offer, mix, evening), mix, filling, asked, assigned)
+    return _Page(aim, offer, _chosen(offer, aim.mix, evening), filling)
 
 
 def _chosen(offer: Offer, mix: Mapping[str, float], evening: Evening) -> Sequence[ChosenRow]:
@@ -138,13 +128,6 @@ def _chosen(offer: Offer, mix: Mapping[str, float], evening: Evening) -> Sequenc
     short = [spec for spec in specs if spec.key not in taken]
     more = choose_rows(short, mix, limit=evening.rows - len(full), fillable=lambda spec: bool(offer.films(spec)))
     return (*full, *more)
-
-
-def _known(viewer: Viewer, mix: Mapping[str, float]) -> Collection[Term]:
-    """The terms that a strategy has something to go by."""
-    known = {Term.POPULARITY, Term.NOVELTY, Term.CONSTRAINT}
-    known |= {Term.TASTE} if viewer.taste.means else set()
-    return known | ({Term.MOOD} if max(mix.values()) > 1 / len(mix) else set())
 
 
 def _hand(page: _Page, number: int) -> Cards:
@@ -158,12 +141,11 @@ def _hand(page: _Page, number: int) -> Cards:
 
 
 def _filled(page: _Page) -> Cards:
-    ours = filled(page.offer, page.chosen, page.mix, page.filling)
-    rival = page.assigned.rival
+    ours = filled(page.aim, page.offer, page.chosen, page.filling)
+    rival = page.aim.assigned.rival
     if rival is None:
         return ours
-    weights = rival.steered(page.asked)
-    theirs = filled(page.offer, page.chosen, page.mix, replace(page.filling, weights=weights))
+    theirs = filled(page.aim, page.offer, page.chosen, replace(page.filling, weights=rival.steered(page.aim.steered)))
     return {row: _drafted(page, row, ours[row], theirs[row]) for row in page.chosen}
 
 

@@ -6,7 +6,7 @@ on their watchlist. A reading of the last hours is followed; without one no mood
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
@@ -18,15 +18,17 @@ from accounts.models import User
 from emotions.selectors import own_readings, view_of_row
 from emotions.types import ReadingView
 from recommendations.access import Visitor
+from recommendations.aims import NO_MOOD, aim_of
 from recommendations.catalogue import state
 from recommendations.feedback.models import Saved
 from recommendations.lists import EVERYTHING, films_page
 from recommendations.models import FeedbackKind, FilmFeedback
-from recommendations.retrieval.offer import Offer
 from recommendations.retrieval.similar import similar_films
 from recommendations.selectors import cards
+from recommendations.steering.types import Steer
+from recommendations.tmdb import client, feed
 from recommendations.types import FilmCard, Row
-from recommendations.viewers import Viewer, viewer_of
+from recommendations.viewers import Viewer
 
 FOLLOWED: Final = timedelta(hours=6)  # how long a reading speaks for the evening
 LIKED_ROWS: Final = 2
@@ -35,22 +37,29 @@ SAVED_FILMS: Final = 12
 
 @dataclass(frozen=True, slots=True)
 class ForYou:
-    """`reading` is the one that the list follows, None where no mood is asked; `rows` stand on the first page alone."""
+    """`reading` is the one that the list follows, None where no mood is asked; `rows` stand on the first
+    page alone. `note` says what is missing, "" where nothing is."""
 
     rows: tuple[Row, ...]
     page: Page[FilmCard]
     reading: ReadingView | None
+    note: str = ""
 
 
-def for_you(*, user: Visitor, number: int | str = 1, follow: bool = True) -> ForYou:
-    """The page of films for this person; `follow` False asks for no mood. A guest gets the catalogue's best known."""
-    version = state.version()
-    viewer = viewer_of(user, version=version)
-    reading = _tonight(user) if follow else None
-    mix: Mapping[str, float] = reading.felt if reading else {}
-    page = films_page(Offer(viewer, version), EVERYTHING, mix, number)
-    rows = tuple(_rows(user, viewer, version)) if isinstance(user, User) and page.number == 1 else ()
-    return ForYou(rows, page, reading)
+def for_you(*, user: Visitor, number: int | str = 1, follow: bool = True, steer: Steer | None = None) -> ForYou:
+    """The page of films for this person; `follow` False asks for no mood. A guest gets the catalogue's best known.
+
+    What is steered is looked for: the short rows, which keep to no wish of tonight, then stay away.
+    """
+    version, reading = state.version(), _tonight(user) if follow else None
+    aim = aim_of(user, scores=reading.felt if reading else NO_MOOD, steer=steer, version=version)
+    fresh = feed.freshen([EVERYTHING], aim.wishes)
+    if client.configured() and (newer := state.version()) != version:
+        aim = aim_of(user, scores=reading.felt if reading else NO_MOOD, steer=steer, version=newer)
+    page = films_page(aim, EVERYTHING, number)
+    short = isinstance(user, User) and page.number == 1 and steer in (None, Steer())
+    rows = tuple(_rows(user, aim.viewer, aim.version)) if isinstance(user, User) and short else ()
+    return ForYou(rows, page, reading, fresh.note)
 
 
 def _tonight(user: Visitor) -> ReadingView | None:

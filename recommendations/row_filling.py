@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from recommendations.aims import Aim
 from recommendations.cards import Chosen, card_of
-from recommendations.ranking.affinity import focus
+from recommendations.ranking.bank import panel_for
 from recommendations.ranking.blend import USUAL, Candidate, Scored, Scorer, Weights, best, total_of
 from recommendations.ranking.counterfactual import Place, places
 from recommendations.ranking.explore import Placed, chances, explore
-from recommendations.ranking.panel import panel_for
 from recommendations.ranking.row_choice import ChosenRow
 from recommendations.ranking.variety import Variety
 from recommendations.retrieval.offer import Offer
@@ -27,8 +27,7 @@ class Filling:
     """How the rows of a page are filled.
 
     `explore` is the chance, 0 to 1, that a row gives one place to a film drawn from the next best; `key` (a person or
-    session) and the day decide the draw. Films `shown` before do not come again. `words` and `on_services` as in
-    `blend.Asked`.
+    session) and the day decide the draw. Films `shown` before do not come again.
     """
 
     day: date = date.min
@@ -37,8 +36,6 @@ class Filling:
     shown: Collection[int] = ()
     explore: float = 0.0
     key: str = ""
-    words: tuple[str, ...] = ()
-    on_services: frozenset[int] = frozenset()
 
 
 USUALLY: Final = Filling()
@@ -56,10 +53,10 @@ class Field:
 
 
 def filled(
-    offer: Offer, rows: Sequence[ChosenRow], mix: Mapping[str, float], filling: Filling
+    aim: Aim, offer: Offer, rows: Sequence[ChosenRow], filling: Filling
 ) -> dict[ChosenRow, tuple[FilmCard, ...]]:
     """The cards of each row, in the order of `rows`; no film stands twice."""
-    fields = _fields(offer, rows, mix, filling)
+    fields = _fields(aim, offer, rows, filling)
     picked, ranked = [fields[row].picked for row in rows], [fields[row].ranked for row in rows]
     drawn = chances(picked, ranked, rate=filling.explore)
     return {
@@ -68,16 +65,12 @@ def filled(
     }
 
 
-def _fields(
-    offer: Offer, rows: Sequence[ChosenRow], mix: Mapping[str, float], filling: Filling
-) -> dict[ChosenRow, Field]:
+def _fields(aim: Aim, offer: Offer, rows: Sequence[ChosenRow], filling: Filling) -> dict[ChosenRow, Field]:
     """The row that the catalogue has fewest films for chooses first."""
     variety = Variety(day=filling.day.isoformat(), shown=filling.shown)
     found: dict[ChosenRow, Field] = {}
     for row in sorted(rows, key=lambda row: (offer.breadth(row.spec), -len(row.spec.genres))):
-        asked = offer.viewer.asks(
-            focus(mix, row.spec.weights), words=filling.words, on_services=filling.on_services, today=filling.day
-        )
+        asked = aim.asks(row.spec.weights, today=filling.day)
         films = offer.candidates(row.spec, asked, filling.weights)
         scorer, panel = Scorer(asked, filling.weights), panel_for(tuple(films))
         terms = scorer.terms(panel)

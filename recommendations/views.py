@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,31 +12,31 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.models import User
 from emotions.bounds import usable_text
-from emotions.errors import ReadingNotFound
 from emotions.models import Source
 from emotions.pages import home_context
 from emotions.presentation import view_of
 from emotions.selectors import reading_view, readings_page
 from emotions.services import analyse, sign_reading
-from ml.moods import MOODS
+from ml.moods import MOODS, ranked
 from moodflix_site.common.api import error_headers
 from moodflix_site.common.errors import MoodFlixError
 from moodflix_site.common.pages import AuthenticatedRequest, htmx
 from moodflix_site.common.signin import sign_in_required
 from moodflix_site.common.throttles import check
-from recommendations import selectors
+from recommendations import addresses, selectors
 from recommendations.details import film_page
-from recommendations.evenings import rows_for
+from recommendations.evenings import Evening, offer_films
 from recommendations.feedback.pages import film_context, history_context
 from recommendations.feedback.views import note_opened
 from recommendations.for_you import for_you as films_for
 from recommendations.history import film_history
 from recommendations.lists import row_page
-
-SEEN = "seen=1"  # asks for films that one has seen, too
-ID_DIGITS = 18  # of any number a database here can hold
+from recommendations.steering import query
+from recommendations.steering.chips import chips
+from recommendations.steering.filters import search_filters
+from recommendations.steering.sentence import Parsed
+from recommendations.steering.types import Steer
 
 
 @require_POST
@@ -59,6 +58,7 @@ def mood_read(request: HttpRequest) -> HttpResponse:
         reading.prediction.scores,
         reading=view_of(reading, text=usable_text(text)),
         keep_token=sign_reading(reading),
+        to=reverse("mood-pick", args=[ranked(reading.prediction.scores)[0]]),
     )
 
 
@@ -86,64 +86,82 @@ def mood_pick(request: HttpRequest, mood: str) -> HttpResponse:
     return _result(request, {mood: 1.0}, picked=mood, evening=f"mood={mood}")
 
 
-def _include_seen(request: HttpRequest) -> bool:
-    return f"seen={request.GET.get('seen')}" == SEEN
+def _result(
+    request: HttpRequest, scores: Mapping[str, float], *, evening: str = "", to: str = "", **shown: Any
+) -> HttpResponse:
+    """`evening`: the query that leads from a film's page back here, "" for a guest's reading, which has no address.
 
-
-def _result(request: HttpRequest, scores: Mapping[str, float], *, evening: str = "", **shown: Any) -> HttpResponse:
-    """`evening`: the query that leads from a film's page back here; none for a guest's reading."""
+    `to`: where steering leads, this page where it has an address.
+    """
+    steer, said = _steered(request)
+    hand = addresses.hand(request.GET)
+    asked = Evening(scores, steer, addresses.includes_seen(request.GET), hand, name=evening)
+    offered = offer_films(user=request.user, evening=asked)
     context = {
         "reading": None,
         "picked": None,
         "keep_token": None,
-        "include_seen": _include_seen(request),
+        "include_seen": asked.include_seen,
         "swapped": htmx(request),
-        "rows": rows_for(user=request.user, scores=scores, include_seen=_include_seen(request)),
+        "rows": offered.rows,
+        "note": offered.note,
+        "hand": hand,
+        "other_films": addresses.tail(steer, request.GET, hand=str(hand + 1)) if evening and offered.more else "",
         "catalogue_note": selectors.catalogue_note(),
         "moods": MOODS,
-        "film_query": f"{evening}&{SEEN}" if evening and _include_seen(request) else evening,
+        "with_seen": addresses.tail(steer, request.GET, seen="1"),
+        "without_seen": f"{request.path}?{query.write(steer)}".rstrip("?"),
+        "film_query": addresses.led(evening, steer, request.GET),
+        **_panel(request, steer, said, to or request.path),
         **shown,
     }
     return render(request, "recommendations/result.html", context)
 
 
+def _steered(request: HttpRequest) -> tuple[Steer, Parsed | None]:
+    """What is set, and what of a sentence was understood. Raises UnusableWish."""
+    return query.read(request.GET), query.sentence(request.GET)
+
+
+def _panel(request: HttpRequest, steer: Steer, said: Parsed | None, to: str) -> dict[str, Any]:
+    """What the steering panel shows."""
+    return {
+        "steer": steer,
+        "said": said,
+        "chips": chips(steer),
+        "steer_url": to,
+        "steer_kept": addresses.kept(request.GET),
+        "steer_target": "#films" if to == request.path else "",
+    }
+
+
 @require_safe
 def film(request: HttpRequest, film_id: int) -> HttpResponse:
-    """`?reading=` or `?mood=` (and `?row=`) says which evening led here, so that the reason is that evening's.
-
-    A reading that is gone or somebody else's is passed over: the film is there all the same.
-    """
-    scores, back = _evening(request)
-    page = film_page(user=request.user, film_id=film_id, scores=scores, row_key=request.GET.get("row", ""))
+    """`?reading=` or `?mood=` (and `?row=`) says which evening led here, so that the reason is that evening's."""
+    led = addresses.led_by(request)
+    page = film_page(user=request.user, film_id=film_id, scores=led.scores, steer=led.steer, row_key=led.row)
     note_opened(request, film_id)
     said = film_context(user=request.user, page=page)
-    context = {"film": page.film, "similar": page.similar, "back": back, **said}
+    context = {"film": page.film, "similar": page.similar, "back": led.back, **said}
     return render(request, "recommendations/film.html", context)
-
-
-def _evening(request: HttpRequest) -> tuple[Mapping[str, float] | None, str]:
-    picked, number = request.GET.get("mood", ""), request.GET.get("reading", "")
-    asked = f"?{SEEN}" if _include_seen(request) else ""
-    if picked in MOODS:
-        return {picked: 1.0}, reverse("mood-pick", args=[picked]) + asked
-    if isinstance(request.user, User) and number.isascii() and number.isdigit() and len(number) <= ID_DIGITS:
-        with suppress(ReadingNotFound):
-            felt = reading_view(user=request.user, analysis_id=int(number)).felt
-            return felt, reverse("mood", args=[number]) + asked
-    return None, ""
 
 
 @require_safe
 def for_you(request: HttpRequest) -> HttpResponse:
     """Everything that suits one person. `?mood=none` leaves the evening's mood out."""
+    steer, said = _steered(request)
     follow = request.GET.get("mood") != "none"
-    found = films_for(user=request.user, number=request.GET.get("page", 1), follow=follow)
+    found = films_for(user=request.user, number=request.GET.get("page", 1), follow=follow, steer=steer)
+    panel = _panel(request, steer, said, request.path)
     context = {
         "rows": found.rows,
         "page": found.page,
         "reading": found.reading,
+        "note": found.note,
         "more": _further(request, found.page),
         "catalogue_note": selectors.catalogue_note(),
+        **panel,
+        "steer_kept": [] if follow else [("mood", "none")],
     }
     return render(request, "recommendations/for_you.html", context)
 
@@ -151,39 +169,56 @@ def for_you(request: HttpRequest) -> HttpResponse:
 @require_safe
 def row(request: HttpRequest, key: str) -> HttpResponse:
     """All films of one row, for the evening that led here (`?reading=` or `?mood=`) or for no mood."""
-    scores, back = _evening(request)
+    led = addresses.led_by(request)
+    seen, number = addresses.includes_seen(request.GET), request.GET.get("page", 1)
     spec, page = row_page(
-        user=request.user,
-        key=key,
-        scores=scores or {},
-        include_seen=_include_seen(request),
-        number=request.GET.get("page", 1),
+        user=request.user, key=key, scores=led.scores, steer=led.steer, include_seen=seen, number=number
     )
-    context = {"spec": spec, "page": page, "back": back, "more": _further(request, page), "evening": _led_by(request)}
+    context = {
+        "spec": spec,
+        "page": page,
+        "back": led.back,
+        "more": _further(request, page),
+        "evening": addresses.led(_evening(request), led.steer, request.GET),
+    }
     return render(request, "recommendations/row.html", context)
+
+
+def _evening(request: HttpRequest) -> str:
+    """The part of a query that names the mood or the reading, as it came."""
+    return urlencode({name: request.GET[name] for name in ("mood", "reading") if name in request.GET})
 
 
 def _further(request: HttpRequest, page: Page[Any]) -> str:
     """The address of the next page of this list, with everything else that was asked; "" at the end."""
     if not page.has_next():
         return ""
-    query = request.GET.copy()
-    query["page"] = str(page.next_page_number())
-    return f"?{query.urlencode()}"
-
-
-def _led_by(request: HttpRequest) -> str:
-    """The query that leads from a film's page back to the evening: what `_evening` reads, and the row."""
-    kept = {name: request.GET[name] for name in ("mood", "reading", "seen") if name in request.GET}
-    return urlencode(kept)
+    asked = request.GET.copy()
+    asked["page"] = str(page.next_page_number())
+    return f"?{asked.urlencode()}"
 
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     query = request.GET.get("q", "").replace("\0", "").strip()[: selectors.MAX_QUERY]
-    page = selectors.search(query=query, page=request.GET.get("page", 1), user=request.user)
-    note = selectors.search_note(query=query, user=request.user)
-    context = {"query": query, "page": page, "total": page.paginator.count, "tmdb_note": note}
+    filters = search_filters(request.GET)
+    page = selectors.search(
+        query=query,
+        page=request.GET.get("page", 1),
+        user=request.user,
+        wishes=filters.steer.wishes,
+        sort=filters.sort,
+    )
+    marks = selectors.to_mark(films=list(page), user=request.user)
+    context = {
+        "query": query,
+        "page": page,
+        "found": [(film, marks.get(film.id, ())) for film in page],
+        "total": page.paginator.count,
+        "tmdb_note": selectors.search_note(query=query, user=request.user),
+        "filters": filters,
+        "keep": filters.kept,
+    }
     return render(request, "recommendations/search.html", context)
 
 
