@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Final
@@ -72,7 +72,7 @@ def _named(query: str, user: Visitor) -> list[int]:
     return [*found, *(film.id for film in films.values() if may_see(film, include_adult=adult))]
 
 
-def to_mark(*, films: Sequence[FilmCard], user: Visitor = None) -> dict[int, tuple[str, ...]]:
+def to_mark(*, films: Iterable[FilmCard], user: Visitor = None) -> dict[int, tuple[str, ...]]:
     """Films that hold, or may hold, a topic that this person avoids, with what the topics are called.
 
     Only found by name: they are offered nowhere.

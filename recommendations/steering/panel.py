@@ -100,14 +100,14 @@ def panel(steer: Steer) -> Panel:
     return Panel(
         stops=tuple(_stop(dial, steer.dial) for dial in Dial),
         says=f"{CALLED.get(steer.dial, 'Match')}: {SAYS[steer.dial]}",
-        target=_choice(
+        target=choice(
             "target", "Towards a mood", steer.target, [(mood, mood.capitalize()) for mood in MOODS], "The dial decides"
         ),
         sliders=tuple(
             Slider(parameter, name, f"{getattr(steer.sliders, field):g}")
             for parameter, (field, name) in _SLIDERS.items()
         ),
-        choices=_choices(wishes),
+        choices=choices(wishes),
         ticks=_ticks(wishes),
         my_services=wishes.my_services,
         hidden=_hidden(steer),
@@ -118,25 +118,24 @@ def _stop(dial: Dial, chosen: Dial) -> Stop:
     return Stop(dial.value, CALLED.get(dial, "Match"), _ICONS[dial], SAYS[dial], dial is chosen)
 
 
-def _choices(wishes: Wishes) -> tuple[Choice, ...]:
+def choices(wishes: Wishes) -> tuple[Choice, ...]:
+    """Length, years, language, certificate and region."""
     lengths = [(str(minutes), length(minutes)) for minutes in LENGTHS]
     decades = range(FIRST_DECADE, LAST_DECADE + 1, 10)
     language = wishes.languages[0] if wishes.languages else ""
     ages = [(str(age), f"Age {age}" if age else "All ages") for age in AGES]
     return (
-        _choice("most", "At most", _text(wishes.runtime_max), lengths, "Any length", length),
-        _choice("least", "At least", _text(wishes.runtime_min), lengths, "Any length", length),
-        _choice("from", "From", _text(wishes.year_from), [(str(year), f"The {year}s") for year in decades], "Any year"),
-        _choice(
-            "to", "Until", _text(wishes.year_to), [(str(year + 9), f"The {year}s") for year in decades], "Any year"
-        ),
-        _choice("language", "Language", language, LANGUAGES.items(), "Any language"),
-        _choice("age", "Fine from", _text(wishes.certificate), ages, "Any certificate"),
-        _choice("region", "Where you watch", wishes.region, REGIONS.items(), "As in your profile"),
+        choice("most", "At most", _text(wishes.runtime_max), lengths, "Any length", length),
+        choice("least", "At least", _text(wishes.runtime_min), lengths, "Any length", length),
+        choice("from", "From", _text(wishes.year_from), [(str(year), f"The {year}s") for year in decades], "Any year"),
+        choice("to", "Until", _text(wishes.year_to), [(str(year + 9), f"The {year}s") for year in decades], "Any year"),
+        choice("language", "Language", language, LANGUAGES.items(), "Any language"),
+        choice("age", "Fine from", _text(wishes.certificate), ages, "Any certificate"),
+        choice("region", "Where you watch", wishes.region, REGIONS.items(), "As in your profile"),
     )
 
 
-def _choice(
+def choice(
     parameter: str, name: str, value: str, offered: Iterable[tuple[str, str]], none: str, say: Any = str
 ) -> Choice:
     """A value beyond those that are offered, from a sentence or an address, is offered beside them."""

@@ -42,3 +42,9 @@ def steer_query(query: str, kept: Iterable[tuple[str, str]] | None = None) -> st
     """ "?…" for a link: the query of a chip and what the address keeps; "" where there is neither."""
     parts = [part for part in (query, urlencode(list(kept or ()))) if part]
     return f"?{'&'.join(parts)}" if parts else ""
+
+
+@register.simple_tag
+def search_query(words: str, filters: str) -> str:
+    """ "?…" for a link to the search page; "" where there is nothing to say."""
+    return steer_query(filters, [("q", words)] if words else None)
