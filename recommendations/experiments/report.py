@@ -20,6 +20,7 @@ from recommendations.experiments.strategies import named
 FEWEST: Final = 5  # people: of fewer nothing is shown, so that a mean is never one person's
 LEAST: Final = 30  # people a side below which no verdict is given: intervals over fewer are not to be trusted
 ENOUGH: Final = 100.0  # effective rows below which an estimate from weights gives no verdict
+SUPPORTED: Final = 0.7  # mean weight: 1 but for chance, which at 100 effective rows is a tenth
 UNEVEN: Final = 0.001  # a split of people that chance gives less often than this is not the one that was set
 MOST: Final = 300_000  # impressions: the latest ones
 FIELDS: Final = (
@@ -72,11 +73,16 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """What a comparison stands on: people (on its smaller side) and pages; `weighted` where weights carry it over."""
+    """What a comparison stands on: people (on its smaller side) and pages.
+
+    `weighted` where weights carry it over; `support` is their mean: 1 where everything that the other strategy would
+    show could have been drawn, less where some of it never is.
+    """
 
     people: int
     pages: int
     weighted: bool = False
+    support: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +196,8 @@ def _rival(name: str, known: Sequence[tuple[Shown, float]], expected: Sequence[f
         expected=expected,
     )
     pages = len({entry.page for entry, _ in known})
-    sample = Sample(estimate.people, pages, weighted=True)
+    support = sum(entry.rivals.get(name, 0.0) / entry.propensity for entry, _ in known) / len(known)
+    sample = Sample(estimate.people, pages, weighted=True, support=support)
     return _line(named(name).title, "as it was shown", estimate, smallest * pages / len(known), sample)
 
 
@@ -222,6 +229,11 @@ def _line(title: str, against: str, estimate: Estimate, smallest: float, sample:
             sample.weighted and estimate.effective < ENOUGH,
             ENOUGH / max(1.0, estimate.effective),
             f"the evenings logged are worth {estimate.effective:.0f} of the {ENOUGH:.0f} rows it takes",
+        ),
+        (
+            sample.support < SUPPORTED,
+            2.0,
+            f"only {sample.support:.0%} of what it would show is ever drawn",
         ),
         (
             estimate.detectable > smallest,

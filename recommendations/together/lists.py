@@ -11,12 +11,9 @@ from uuid import UUID
 from django.db.models import Count, F
 from django.utils import timezone
 
-from accounts.models import User
-from accounts.selectors import profile_of
 from moodflix_site.common.errors import Conflict
 from recommendations.catalogue import state
 from recommendations.catalogue.franchise import franchise
-from recommendations.feedback.selectors import held_back
 from recommendations.ranking.affinity import focus
 from recommendations.ranking.bank import panel_for
 from recommendations.ranking.blend import Scorer
@@ -96,16 +93,15 @@ def _candidates(
 
 
 def _fits(viewer: Viewer, member: Member, films: tuple[FilmFeatures, ...]) -> list[float]:
-    scorer = Scorer(viewer.asks(focus(member.mix)))
+    scorer = Scorer(viewer.asks(focus(member.mix), today=timezone.localdate()))
     return fits(scorer.totals(panel_for(films)).tolist()) if films else []
 
 
 def _allowed(members: Sequence[Member], viewers: Mapping[int, Viewer]) -> Callable[[FilmFeatures], bool]:
-    """What nobody there rules out: by veto, profile, opinion or topic; a film that somebody has seen is out, too."""
+    """What nobody there rules out, by veto, topic or account; a film that somebody has seen is out, too."""
     refused = {film_id for member in members for film_id in member.refused}
     without = {genre for member in members for genre in member.without}
-    avoid = sorted({topic for member in members for topic in (*member.avoid, *_avoids(member.user))})
-    held = [held_back(member.user) for member in members if member.user]
+    avoid = sorted({topic for member in members for topic in member.avoid})
     seen = {film_id for viewer in viewers.values() for film_id in viewer.seen}
 
     def allows(film: FilmFeatures) -> bool:
@@ -114,16 +110,10 @@ def _allowed(members: Sequence[Member], viewers: Mapping[int, Viewer]) -> Callab
             and film.id not in seen
             and without.isdisjoint(film.genres)
             and all(viewer.allows(film) for viewer in viewers.values())
-            and not any(back.holds(film) for back in held)
             and check(film, avoid) is Check.CLEAR
         )
 
     return allows
-
-
-def _avoids(user: User | None) -> Sequence[str]:
-    """The topics of somebody's profile are never crossed, at an evening of several neither."""
-    return getattr(profile_of(user), "avoid_topics", ()) if user else ()
 
 
 def _varied(ordered: Iterable[GroupFilm], features: Mapping[int, FilmFeatures]) -> list[GroupFilm]:

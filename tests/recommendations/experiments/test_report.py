@@ -140,6 +140,17 @@ def test_thin_weights_are_refused_with_what_it_takes(films):
     assert line.more > 0
 
 
+def test_strategy_whose_films_are_never_drawn_gets_no_verdict(films):
+    made = experiment(smallest=0.5)
+    evenings(
+        made, people(240), films, lambda _n: 0.5, arm="default", propensity=1.0,
+        rivals=lambda n: {"mood-first": float(n % 3 == 0)},
+    )  # fmt: skip
+    (line,) = report(made).elsewhere
+    assert line.verdict == ""
+    assert "33% of what it would show" in line.why_not
+
+
 def test_split_of_people_that_chance_does_not_give_is_told():
     assert uneven({"a": 700, "b": 500}, {"a": 1, "b": 1})
     assert not uneven({"a": 612, "b": 588}, {"a": 1, "b": 1})
