@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Final
 
 from recommendations.steering.canonical import Canonical
 from recommendations.steering.found import Found
+from recommendations.steering.words import word_set
 
 MOST: Final = 5  # stretches said back
-SMALL: Final = frozenset((Path(__file__).parent / "data" / "small_words.txt").read_text(encoding="utf-8").split())
 
 
 def left_over(said: Canonical, claimed: Sequence[Found]) -> tuple[str, ...]:
@@ -30,5 +29,5 @@ def left_over(said: Canonical, claimed: Sequence[Found]) -> tuple[str, ...]:
 
 def _trimmed(said: Canonical, stretch: list[int]) -> list[int]:
     """Without the small words at both ends; nothing where there are no others."""
-    telling = [place for place in stretch if said.tokens[place].text not in SMALL]
+    telling = [place for place in stretch if said.tokens[place].text not in word_set("small_words")]
     return [place for place in stretch if telling and telling[0] <= place <= telling[-1]]

@@ -12,38 +12,14 @@ from typing import Final
 
 from recommendations.steering.canonical import canonical
 from recommendations.steering.found import Found
-from recommendations.steering.leftover import SMALL
+from recommendations.steering.words import word_set
 
+# Of the lists of words, "small_words" carry no wish, "rule_words" are read by the rules for lengths, years and ages, and
+# "real_words" are words in their own right that are one letter away from one of ours.
 FORGIVEN: Final = 6  # letters from which a word may hold one slip
 VERY_LONG: Final = 10  # and two
 # Slips are only looked for in these: a wrong genre is worse than one that was not understood.
 _FORGIVING: Final = ("genre", "dial", "mood", "language")
-# Words in their own right that are one letter away from one of ours.
-_THEMSELVES: Final = frozenset(
-    (
-        *("auction", "faction", "traction", "fraction", "reaction", "history", "fashion", "comely", "horrid", "sporty"),
-        *("musing", "cringe", "crimea", "drawn", "warmth", "warmer", "grime", "prime", "weather", "slower", "french"),
-        *("frenchy", "danish", "spanish", "finnish", "finish", "polish", "finding", "random", "kingdom", "father"),
-        *(
-            "mother",
-            "sweet",
-            "happen",
-            "happens",
-            "furious",
-            "curious",
-            "score",
-            "share",
-            "story",
-            "western",
-            "eastern",
-        ),
-        *("relate", "related", "gentle", "gentleman", "scary", "scare", "scarf", "funky", "sunny", "bunny", "honey"),
-        *("romans", "roman", "romania", "german", "germany", "germs", "greed", "green", "creek", "italy", "korea"),
-        *("china", "india", "turkey", "russia", "quite", "quit", "quilt", "clam", "palm", "slow", "snow", "light"),
-    )
-)
-
-
 # "We lost our cat" asks for no film about cats, "I feel weird" for no weird one.
 _NOT_AFTER: Final = {
     "theme": re.compile(r"\b(?:my|our|his|her|their) $"),
@@ -111,13 +87,17 @@ def _words() -> Mapping[int, frozenset[str]]:
         for phrase in said
         for word in phrase.split()
     }
-    long = {word for word in (*known, *SMALL, *_rule_words()) if len(word) >= FORGIVEN - 1 and word.isalpha()}
+    long = {
+        word
+        for word in (*known, *word_set("small_words"), *word_set("rule_words"))
+        if len(word) >= FORGIVEN - 1 and word.isalpha()
+    }
     return {length: frozenset(word for word in long if len(word) == length) for length in {len(word) for word in long}}
 
 
 @lru_cache(maxsize=2048)
 def _put_right(word: str) -> str:
-    if len(word) < FORGIVEN or not word.isalpha() or word in _THEMSELVES or word in _vocabulary():
+    if len(word) < FORGIVEN or not word.isalpha() or word in word_set("real_words") or word in _vocabulary():
         return word
     allowed = 1 + (len(word) >= VERY_LONG)
     near = [
@@ -134,13 +114,7 @@ def _put_right(word: str) -> str:
 def _vocabulary() -> frozenset[str]:
     """Every word of every phrase: what we know is not a slip."""
     said = {phrase for section in _table().values() for said in section.values() for phrase in said}
-    return (SMALL | _rule_words()).union(*(phrase.split() for phrase in said))
-
-
-@lru_cache(maxsize=1)
-def _rule_words() -> frozenset[str]:
-    """Words that the rules for lengths, years and ages read."""
-    return frozenset((Path(__file__).parent / "data" / "rule_words.txt").read_text(encoding="utf-8").split())
+    return (word_set("small_words") | word_set("rule_words")).union(*(phrase.split() for phrase in said))
 
 
 def slips(one: str, other: str) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from recommendations.steering.found import Found
+from recommendations.steering.words import word_set
 
 MOST_WORDS: Final = 3
 _ABOUT: Final = re.compile(
@@ -23,104 +24,13 @@ _LIFE: Final = re.compile(
 _ANOTHER: Final = re.compile(
     r"\b(?:not another|no more|no) (?:bloody |stupid |boring |damn )?(?P<theme>[a-z]{4,}) (?:film|movie|flick)s?\b"
 )
-# Words that end a theme, and words that are none.
-_ENDS: Final = frozenset(
-    (
-        *(
-            "that",
-            "which",
-            "who",
-            "where",
-            "with",
-            "without",
-            "from",
-            "in",
-            "on",
-            "for",
-            "and",
-            "or",
-            "but",
-            "please",
-            "set",
-        ),
-        *(
-            "to",
-            "not",
-            "no",
-            "maybe",
-            "is",
-            "was",
-            "are",
-            "by",
-            "under",
-            "before",
-            "after",
-            "since",
-            "starring",
-            "at",
-            "made",
-        ),
-        *(
-            "having",
-            "he",
-            "she",
-            "they",
-            "my",
-            "his",
-            "her",
-            "their",
-            "our",
-            "when",
-            "if",
-            "as",
-            "so",
-            "because",
-            "tonight",
-        ),
-    )
-)
-_NONE: Final = frozenset(
-    (
-        *(
-            "it",
-            "this",
-            "that",
-            "me",
-            "us",
-            "you",
-            "anything",
-            "something",
-            "nothing",
-            "everything",
-            "life",
-            "things",
-            "what",
-        ),
-        *(
-            "how",
-            "time",
-            "right",
-            "half",
-            "hour",
-            "hours",
-            "minutes",
-            "now",
-            "an",
-            "length",
-            "what",
-            "stuff",
-            "them",
-            "him",
-        ),
-    )
-)
 
 
 def themes(text: str) -> Iterator[Found]:
     """Each as a "theme" whose value is the words themselves."""
     for match in (*_ABOUT.finditer(text), *_LIFE.finditer(text)):
         words = _theme(match["theme"].split())
-        if words and words[0] not in _NONE:
+        if words and words[0] not in word_set("no_themes"):
             start = match.start("theme")
             yield Found("theme", " ".join(words), start, match.start("theme") + len(" ".join(words)))
     for match in _ANOTHER.finditer(text):
@@ -128,5 +38,5 @@ def themes(text: str) -> Iterator[Found]:
 
 
 def _theme(words: list[str]) -> list[str]:
-    ends = next((place for place, word in enumerate(words) if word in _ENDS), MOST_WORDS)
+    ends = next((place for place, word in enumerate(words) if word in word_set("theme_ends")), MOST_WORDS)
     return words[: min(ends, MOST_WORDS)]
