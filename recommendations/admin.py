@@ -86,16 +86,16 @@ class FilmAdmin(BumpsVersion):
     """What staff change here is remembered by field, and loading the catalogue again leaves it alone."""
 
     list_display = ("title", "year", "rating", "reviews", "adult", "listed", "genre_names", "said")
-    list_filter = ("listed", "adult", "genres", "certificate")
+    list_filter = ("listed", "adult", "source", "genres", "certificate")
     search_fields = ("title",)
     search_help_text = "Title, director, actor or id"
-    readonly_fields = ("id", "imdb_id", "wikidata_id", "standing", "edited_fields")
+    readonly_fields = ("id", "imdb_id", "wikidata_id", "source", "tmdb_id", "fetched_at", "standing", "edited_fields")
     list_per_page = 50
     show_full_result_count = False
     inlines = (GenreInline, StaffMoodInline, EvidenceInline)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Films come from the catalogue, whose ids they carry."""
+        """Films come from the catalogue and from TMDB, whose ids they carry."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -9,6 +9,8 @@ from rest_framework import serializers
 from emotions.serializers import AnswerSerializer, Share, Text
 from ml.moods import MOODS
 from recommendations.catalogue.genres import NAMES
+from recommendations.evenings import HANDS
+from recommendations.steering.serializers import SteerSerializer
 
 MAX_ROWS = 8
 MAX_FILMS = 24
@@ -51,6 +53,10 @@ class RecommendationRequest(serializers.Serializer[Any]):
         required=False, default=12, min_value=1, max_value=MAX_FILMS, help_text="films a row"
     )
     include_seen = serializers.BooleanField(required=False, default=False)
+    steer = SteerSerializer(required=False, help_text="what you set beside the mood")
+    hand = serializers.IntegerField(
+        required=False, default=1, min_value=1, max_value=HANDS, help_text="2 and further: other films than before"
+    )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if len({"emotions", "text", "reading_id"} & attrs.keys()) != 1:
@@ -77,16 +83,27 @@ class FilmSerializer(serializers.Serializer[Any]):
     runtime = serializers.IntegerField(allow_null=True, help_text="minutes")
     genres = serializers.ListField(child=serializers.CharField())
     director = serializers.CharField(allow_null=True)
-    rating = serializers.FloatField(allow_null=True, help_text="mean review score, 0 to 10")
+    rating = serializers.FloatField(allow_null=True, help_text="mean review score or audience vote, 0 to 10")
     release_date = serializers.DateField(allow_null=True, help_text="null where only the year is known")
-    poster_path = serializers.CharField(allow_null=True, help_text="null throughout the embedded catalogue")
+    poster_path = serializers.CharField(allow_null=True, help_text="TMDB's, null where it has none")
     mood = serializers.ChoiceField(list(MOODS), help_text="the film's own leading mood, from its genres")
     feedback = serializers.ChoiceField(["like", "dislike"], allow_null=True)
+
+
+class PullSerializer(serializers.Serializer[Any]):
+    film_id = serializers.IntegerField()
+    title = serializers.CharField()
+    value = serializers.FloatField(help_text="what it adds to the taste of this film")
 
 
 class OfferedFilmSerializer(FilmSerializer):
     split = SplitSerializer()
     reason = serializers.CharField()
+    pulls = PullSerializer(many=True, help_text="your films that lifted this one, the strongest first")
+    place = serializers.IntegerField(allow_null=True, help_text="among the row's candidates, from 1")
+    place_without_mood = serializers.IntegerField(allow_null=True, help_text="where it would be had no mood been asked")
+    explored = serializers.BooleanField(help_text="drawn to learn more rather than chosen")
+    saved = serializers.BooleanField(help_text="on your watchlist")
 
 
 class RowSerializer(serializers.Serializer[Any]):
@@ -100,7 +117,42 @@ class RecommendationsSerializer(serializers.Serializer[Any]):
     emotions = serializers.DictField(child=serializers.FloatField(), help_text="the mix the films are for; sums to 1")
     analysis = AnswerSerializer(allow_null=True, help_text="the reading of `text`, where one was sent; nothing is kept")
     rows = RowSerializer(many=True)
+    note = serializers.CharField(help_text="what is missing just now, such as TMDB; empty where nothing is")
     catalogue = serializers.CharField(help_text="what the catalogue holds and where it ends")
+
+
+class ForYouSerializer(serializers.Serializer[Any]):
+    count = serializers.IntegerField(help_text="films in the list, which ends after the best of them")
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+    reading_id = serializers.IntegerField(allow_null=True, help_text="the reading that the list follows")
+    note = serializers.CharField()
+    results = OfferedFilmSerializer(many=True)
+
+
+class RoleSerializer(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    character = serializers.CharField()
+
+
+class TrailerSerializer(serializers.Serializer[Any]):
+    url = serializers.URLField()
+    site = serializers.CharField()
+    name = serializers.CharField()
+
+
+class ServicesSerializer(serializers.Serializer[Any]):
+    how = serializers.CharField(help_text="Stream, Free, Free with ads, Rent or Buy")
+    names = serializers.ListField(child=serializers.CharField())
+
+
+class WhereShownSerializer(serializers.Serializer[Any]):
+    """Availability by JustWatch. `link` is the one page that TMDB gives for the whole region."""
+
+    region = serializers.CharField()
+    region_name = serializers.CharField()
+    link = serializers.URLField()
+    services = ServicesSerializer(many=True)
 
 
 class FilmDetailSerializer(OfferedFilmSerializer):
@@ -111,8 +163,20 @@ class FilmDetailSerializer(OfferedFilmSerializer):
     certificate = serializers.CharField()
     imdb_id = serializers.CharField()
     wikidata_id = serializers.CharField()
-    votes = serializers.IntegerField(help_text="how many reviews `rating` is the mean of")
-    moods = serializers.DictField(child=serializers.FloatField(), help_text="the film's own mix, from its genres")
+    votes = serializers.IntegerField(help_text="how many reviews or votes `rating` is the mean of")
+    rated_by = serializers.ChoiceField(["critics", "audience"], help_text="whose mean `rating` is")
+    moods = serializers.DictField(child=serializers.FloatField(), help_text="the film's own mix")
+    overview = serializers.CharField(allow_null=True, help_text="TMDB's, as is all that follows; null or empty without")
+    original_title = serializers.CharField()
+    tagline = serializers.CharField()
+    keywords = serializers.ListField(child=serializers.CharField())
+    age = serializers.IntegerField(allow_null=True, help_text="years that the certificate asks for")
+    roles = RoleSerializer(many=True)
+    trailer = TrailerSerializer(allow_null=True)
+    where = WhereShownSerializer(allow_null=True, help_text="in your region; null where nobody shows it there")
+    watch_regions = serializers.ListField(child=serializers.CharField(), help_text="regions where somebody shows it")
+    tmdb_id = serializers.IntegerField(allow_null=True)
+    tmdb_note = serializers.CharField(help_text="what is missing because TMDB does not answer; else empty")
 
 
 class WatchedSerializer(serializers.Serializer[Any]):

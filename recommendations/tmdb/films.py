@@ -19,6 +19,7 @@ from recommendations.catalogue import state
 from recommendations.catalogue.certificates import first_known
 from recommendations.models import Film, FilmGenre, Genre, Source
 from recommendations.tmdb import matching
+from recommendations.tmdb.columns import DERIVED, OWN, QUIET, SHARED, nothing_said
 from recommendations.tmdb.genres import NAMES
 from recommendations.tmdb.ids import film_id_of
 from recommendations.tmdb.types import TmdbDetails, TmdbFilm
@@ -30,17 +31,6 @@ forgotten = Signal()
 
 BATCH: Final = 500
 CAST: Final = 12
-# TMDB's columns of any film, and those that only a film without another source takes from it.
-SHARED: Final = (
-    "tmdb_id", "fetched_at", "asked_at", "original_title", "overview", "poster_path", "backdrop_path", "keywords",
-    "tmdb_rating", "tmdb_votes", "tmdb_certificate", "popularity",
-)  # fmt: skip
-OWN: Final = (
-    "source", "imdb_id", "title", "year", "release_date", "runtime", "adult", "directors", "cast", "languages",
-    "countries", "companies", "box_office", "listed", "same_as",
-)  # fmt: skip
-DERIVED: Final = ("standing", "search_title", "search_people", "search_companies")
-QUIET: Final = frozenset({"fetched_at", "asked_at", "popularity"})  # a change of these changes no page and no ranking
 SPOKEN: Final[Mapping[str, str]] = {"cn": "Cantonese", "zh": "Mandarin", "no": "Norwegian", "nb": "Norwegian"}
 
 
@@ -129,16 +119,18 @@ def forget(*, before: datetime | None = None) -> int:
 
 
 def _forget(pks: list[int]) -> int:
-    films = list(Film.objects.filter(pk__in=pks))
-    blank = Film(source=Source.TMDB, title="", listed=False)
-    for film in films:
-        for name in (*SHARED, *(OWN if film.source == Source.TMDB else ())):
-            setattr(film, name, getattr(blank, name))
-        film.derive()
-    Film.objects.bulk_update(films, [*SHARED, *OWN, *DERIVED], batch_size=100)
-    FilmGenre.objects.filter(film_id__in=[film.pk for film in films if film.source == Source.TMDB]).delete()
-    forgotten.send(sender=Film, film_ids=[film.pk for film in films])
-    return len(films)
+    """A film that only TMDB knows becomes a number; an embedded one loses TMDB's columns."""
+    own = Film.objects.filter(pk__in=pks, source=Source.TMDB)
+    FilmGenre.objects.filter(film__in=own).delete()
+    own.update(**nothing_said())
+    embedded = Film.objects.filter(pk__in=pks, source=Source.EMBEDDED)
+    embedded.update(**nothing_said(SHARED))
+    rows = list(embedded)
+    for row in rows:
+        row.derive()
+    Film.objects.bulk_update(rows, DERIVED, batch_size=100)
+    forgotten.send(sender=Film, film_ids=pks)
+    return len(pks)
 
 
 def _new(film: TmdbFilm) -> Film:

@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 from accounts.models import WatchEntry
 from recommendations.catalogue.folding import fold
 from recommendations.models import Film, FilmGenre, Source
+from recommendations.tmdb.columns import nothing_said
 from recommendations.tmdb.ids import film_id_of
 from recommendations.tmdb.types import TmdbFilm
 
@@ -62,7 +63,7 @@ def merge(film: Film, into: Film) -> None:
     An opinion that somebody gave on both stays as it is on `into`. The old number goes on leading to the film.
     """
     number = film.tmdb_id
-    Film.objects.filter(pk=film.pk).update(tmdb_id=None, same_as=into.pk, listed=False)
+    Film.objects.filter(pk=film.pk).update(**nothing_said() | {"same_as": into.pk})
     Film.objects.filter(pk=into.pk).update(tmdb_id=number)
     film.tmdb_id, film.same_as, film.listed, into.tmdb_id = None, into.pk, False, number
     film.film_genres.all().delete()

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from accounts.services import mark_seen
+from recommendations.access import visible_film
 from recommendations.catalogue import state
 from recommendations.models import Film, FilmFeedback
 from recommendations.retrieval.features import features
@@ -132,6 +133,17 @@ def test_what_people_said_moves_to_the_film_it_turned_out_to_be(film, ada, ben):
     }
     assert ada.watch_entries.get().film_id == matrix.pk
     assert tell(said(603, title="Matriisi", year=1999)).ids == {603: matrix.pk}
+
+
+def test_the_old_number_leads_to_the_film_even_after_all_is_forgotten(film, ada):
+    matrix = film("The Matrix")
+    tell(said(603, title="Matriisi", year=1999))
+    matching.merge(Film.objects.get(tmdb_id=603), matrix)
+
+    films.forget()
+
+    assert visible_film(user=ada, film_id=film_id_of(603)).pk == matrix.pk
+    assert Film.objects.get(pk=film_id_of(603)).title == ""
 
 
 def test_details_bring_length_people_keywords_and_an_age():
