@@ -57,13 +57,16 @@ def effects_of(user: User) -> Effects:
 
 
 def _groups(checks: Sequence[MoodCheck]) -> Iterator[Effect]:
+    """All evenings, then those of one mood or stop; a part that is the whole is not said twice."""
     yield from _effect("all", "", "Films you chose here", checks)
     for mood in MOODS:
         own = [check for check in checks if check.before_mood == mood]
-        yield from _effect("mood", mood, f"Films you chose while {WORDS[mood].felt}", own)
+        if len(own) < len(checks):
+            yield from _effect("mood", mood, f"Films you chose while {WORDS[mood].felt}", own)
     for dial, purpose in DIALS.items():
         own = [check for check in checks if check.dial == dial]
-        yield from _effect("dial", dial.value, f"Films you asked {purpose}", own)
+        if len(own) < len(checks):
+            yield from _effect("dial", dial.value, f"Films you asked {purpose}", own)
 
 
 def _effect(group: str, key: str, words: str, checks: Sequence[MoodCheck]) -> Iterator[Effect]:

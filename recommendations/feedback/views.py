@@ -31,7 +31,7 @@ from recommendations.feedback.watchlist import Order, watchlist
 
 STAYING: Final = frozenset({"page", "slot"})  # places that a film does not leave
 PREFETCH: Final = "prefetch"  # a browser that looks ahead has opened nothing
-THANKS: Final = "Thank you. It’s kept for you alone."
+THANKS: Final = "Thank you. Noted beside that evening."
 CLOSED: Final = "All right, we leave it at that."
 QUIET: Final = "We won’t ask again. You can turn it on under History."
 

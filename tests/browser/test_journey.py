@@ -61,6 +61,25 @@ def test_undo_brings_a_refused_film_back(open_page):
     assert film in steps.cards(page)
 
 
+def test_a_film_is_put_off_from_its_card_and_saved_for_later(open_page):
+    page = open_page(PHONE)
+    steps.sign_up(page)
+    steps.say(page)
+    later, saved = steps.cards(page)[:2]
+    steps.card(page, later).get_by_text("More about").click()
+    steps.press(page, later, "Not for 30 days")
+    expect(page.get_by_role("button", name="Undo and bring back")).to_be_focused()
+    steps.press(page, saved, "Save for later")
+    page.locator(".toast").wait_for()
+    page.locator(".tabs").get_by_role("link", name="Watchlist").click()
+    assert steps.cards(page) == [saved]
+    steps.press(page, saved, "Save for later")
+    page.get_by_role("button", name="Undo and bring back").click()
+    expect(steps.card(page, saved)).to_be_visible()
+    page.get_by_role("link", name="History").click()
+    expect(page.get_by_role("region", name="Put off").locator(f'a[href="{later}"]')).to_be_visible()
+
+
 def test_undo_in_the_message_takes_a_like_back(open_page):
     page = open_page()
     steps.sign_up(page)

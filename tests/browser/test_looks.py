@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from tests.browser import steps
 from tests.browser.conftest import PHONE, SMALL, WIDE
 
-PAGES = ["/", "result", "film", "/search?q=heat", "/history", "/you/", "/about", "/status", "/nowhere"]
+PAGES = ["/", "result", "film", "/search?q=heat", "/history", "/watchlist", "/you/", "/about", "/status", "/nowhere"]
 GUEST_PAGES = ["/", "/accounts/login/", "/accounts/signup/", "/mood/pick/joy", "/search"]
 MOVING = ["/", "result", "film", "/history"]
 MOST_SHIFT = 0.02

@@ -191,13 +191,20 @@ def test_four_answers_show_no_figure_and_say_how_many_are_missing(ada, casablanc
 def test_five_answers_show_the_mean_change(ada, casablanca):
     for after in (-0.8, -0.4, 0.0, 0.4, 0.8):
         _answered(ada, casablanca, -0.4, after, dial="lift")
-    everything, sad, lifted = effects_of(ada).found
+        _answered(ada, casablanca, -0.4, after, mood="neutral")
+    everything, _, sad, lifted = effects_of(ada).found
     assert (everything.group, sad.key, lifted.key) == ("all", "sadness", "lift")
     assert everything.valence.mean == pytest.approx(0.4)
     assert everything.arousal is None
     assert sad.sentence.startswith("Films you chose while sad: lighter afterwards, +0.4 (")
     assert sad.sentence.endswith("too few to be sure.")
     assert lifted.sentence.startswith("Films you asked to lift you: ")
+
+
+def test_part_that_is_the_whole_is_not_said_twice(ada, casablanca):
+    for _ in range(5):
+        _answered(ada, casablanca, -0.4, 0.0, dial="lift")
+    assert [effect.group for effect in effects_of(ada).found] == ["all"]
 
 
 def test_mood_with_few_evenings_has_no_line_of_its_own(ada, casablanca):

@@ -245,7 +245,7 @@ def test_history_says_what_films_did_only_once_there_are_enough(signed_in, ada, 
         _answered(ada, casablanca, -0.4, 0.0)
     assert "with 1 more" in " ".join(signed_in.get(reverse("history")).content.decode().split())
     _answered(ada, casablanca, -0.4, 0.0)
-    assert "Films you chose while sad: lighter afterwards, +0.4" in signed_in.get(reverse("history")).content.decode()
+    assert "Films you chose here: lighter afterwards, +0.4" in signed_in.get(reverse("history")).content.decode()
 
 
 # --- Programs
