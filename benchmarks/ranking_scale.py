@@ -17,7 +17,8 @@ import os
 import subprocess
 import sys
 import tempfile
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,10 +27,10 @@ SIZES: Final = (17_470, 100_000, 1_000_000)
 SEED: Final = 20261120
 
 
-def measured(films: int, *, people: int, exact: int, postgres: bool) -> dict[str, Any]:
+def measured(films: int, *, people: int, exact: int, postgres: bool, kept: Path | None) -> dict[str, Any]:
     """One size, in a process and a database of its own."""
     with ExitStack() as stack:
-        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="moodflix-scale-", ignore_cleanup_errors=True))
+        folder = stack.enter_context(_folder(films, kept))
         environment = {**os.environ, "MOODFLIX_DATA_DIR": folder, "DJANGO_SETTINGS_MODULE": "benchmarks.settings"}
         environment["OMP_NUM_THREADS"] = "1"
         environment.pop("DATABASE_URL", None)
@@ -43,13 +44,24 @@ def measured(films: int, *, people: int, exact: int, postgres: bool) -> dict[str
     return found
 
 
+@contextmanager
+def _folder(films: int, kept: Path | None) -> Iterator[str]:
+    """A throwaway folder, or one of its own for each size in the folder that is kept."""
+    if kept is None:
+        with tempfile.TemporaryDirectory(prefix="moodflix-scale-", ignore_cleanup_errors=True) as folder:
+            yield folder
+    else:
+        (kept / str(films)).mkdir(parents=True, exist_ok=True)
+        yield str(kept / str(films))
+
+
 def line(found: dict[str, Any]) -> str:
     ours, plain, recall = found["ours"], found["plain"], found["recall"]
     return (
         f"{found['films']:>9,} films  ours {ours['median_ms']:7.1f} ms (p95 {ours['p95_ms']:.1f}, cpu "
         f"{ours['cpu_ms']:.1f}; again {found['again']['median_ms']:.1f})  plain {plain['median_ms']:9.1f} ms  "
         f"x{found['ratio']:.1f}  top 12 kept {recall['union']:.3f} (walk alone {recall['walk']:.3f})  "
-        f"vectors built in {found['vectors_s']:.0f} s"
+        f"vectors built in {found['vectors_s']} s"
     )
 
 
@@ -59,11 +71,13 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=40, help="whose pages are timed")
     parser.add_argument("--exact", type=int, default=8, help="of these, held against the plain sort")
     parser.add_argument("--postgres", action="store_true")
+    parser.add_argument("--folder", type=Path, help="keep the catalogues here; a second run finds them there (SQLite)")
     parser.add_argument("--json", type=Path)
     arguments = parser.parse_args()
     results = []
     for films in arguments.films:
-        found = measured(films, people=arguments.people, exact=arguments.exact, postgres=arguments.postgres)
+        kept = None if arguments.postgres else arguments.folder
+        found = measured(films, people=arguments.people, exact=arguments.exact, postgres=arguments.postgres, kept=kept)
         results.append(found)
         print(line(found), flush=True)
     if arguments.json:

@@ -6,7 +6,7 @@ who liked the same liked; and films of the people behind the camera and before i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from heapq import nlargest
 from itertools import islice
@@ -79,29 +79,28 @@ _names = _Names()
 
 def personal(search: Search) -> list[FilmFeatures]:
     """The union of the three, each film once."""
-    found = {film.id: film for source in (by_vectors, by_company, by_people) for film in source(search)}
-    return list(found.values())
+    near, company, people = near_ids(search, NEAR), _company_ids(search), _people_ids(search)
+    features((*near, *company, *people), version=search.version)  # read all at once what is not at hand
+    found = list(islice(search.fitting(near), NEAR))
+    if len(found) < NEAR // 2 and len(near) >= NEAR:
+        found = list(islice(search.fitting(near_ids(search, DEEPER)), NEAR))
+    found += [*islice(search.fitting(company), COMPANY), *search.fitting(people)]
+    return list({film.id: film for film in found}.values())
 
 
-def by_vectors(search: Search) -> list[FilmFeatures]:
-    """The nearest films; deeper once where too few of them may be offered."""
-    query = query_vector(search.asked, search.weights, _musts(search))
-    for count in (NEAR, DEEPER):
-        ids = vectors.nearest(query, count)
-        found = list(islice(search.fitting(ids), NEAR))
-        if len(found) >= NEAR // 2 or len(ids) < count:
-            break
-    return found
+def near_ids(search: Search, count: int) -> list[int]:
+    """The films that score best by the linear part of the blend; which of them may be offered is not looked at."""
+    return vectors.nearest(query_vector(search.asked, search.weights, _musts(search)), count)
 
 
-def by_company(search: Search) -> Sequence[FilmFeatures]:
+def _company_ids(search: Search) -> list[int]:
     """What people liked who liked the same."""
     scores = search.asked.company.scores
     best = nlargest(LOOKED_AT, scores, key=scores.__getitem__)
-    return list(islice(search.fitting(film_id for film_id in best if scores[film_id] > 0), COMPANY))
+    return [film_id for film_id in best if scores[film_id] > 0]
 
 
-def by_people(search: Search) -> list[FilmFeatures]:
+def _people_ids(search: Search) -> list[int]:
     """Films that directors and actors made whom this person likes."""
     means = search.asked.taste.means
     ids: list[int] = []
@@ -109,7 +108,7 @@ def by_people(search: Search) -> list[FilmFeatures]:
         liked = [key for key, mean in means.items() if mean >= FIRM and key.startswith(kind)]
         for key in nlargest(LIKED_NAMES, liked, key=means.__getitem__):
             ids += _names.films_of(key.removeprefix(kind), version=search.version)
-    return list(search.fitting(ids))
+    return ids
 
 
 def _musts(search: Search) -> Musts:
