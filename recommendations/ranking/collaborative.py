@@ -30,7 +30,9 @@ Said = Collection[int] | Mapping[int, float]  # one person's films: all liked, o
 STRENGTH: Final = 150.0
 KEEP: Final = 300
 SEEN: Final = 0.5
-SHARED: Final = MappingProxyType({"genre": 4.0, "keyword": 2.0, "director": 2.0, "actor": 2.0, "series": 5.0})
+SHARED: Final = MappingProxyType(
+    {"genre": 12.0, "keyword": 2.0, "director": 2.0, "actor": 2.0, "series": 5.0, "decade": 1.0}
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
