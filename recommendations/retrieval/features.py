@@ -22,6 +22,7 @@ from recommendations.film_moods.profiles import profile_of
 from recommendations.film_moods.types import Evidence, MoodProfile
 from recommendations.models import Film, FilmGenre, Source
 from recommendations.ranking.taste import traits
+from recommendations.steering.topics import topics_in
 from recommendations.types import FilmFeatures
 
 KEPT: Final = 50_000
@@ -29,7 +30,7 @@ BATCH: Final = 2_000  # films in one query
 FIELDS: Final = (
     "id", "title", "year", "release_date", "runtime", "directors", "languages", "rating", "reviews", "standing",
     "adult", "listed", "source", "cast", "tmdb_id", "poster_path", "keywords", "certificate", "tmdb_certificate",
-    "tmdb_rating", "tmdb_votes",
+    "tmdb_rating", "tmdb_votes", "overview",
 )  # fmt: skip
 PLAIN: Final = ("id", "title", "year", "release_date", "runtime", "standing", "adult", "listed", "tmdb_id")
 BILLED: Final = 5  # actors, from the best known
@@ -97,6 +98,7 @@ def _read(ids: Sequence[int]) -> Iterator[FilmFeatures]:
             moods=profile.moods,
             mood_basis=profile.basis,
             mood_weight=profile.weight,
+            topics=topics_in(row["overview"]) if row["overview"] else (),
             traits=traits(names, row["directors"], decade, actors, keywords),
         )
 

@@ -14,8 +14,8 @@ from recommendations.steering.canonical import canonical
 from recommendations.steering.found import Found
 from recommendations.steering.words import word_set
 
-# Of the lists of words, "small_words" carry no wish, "rule_words" are read by the rules for lengths, years and ages, and
-# "real_words" are words in their own right that are one letter away from one of ours.
+# Of the lists of words, "small_words" carry no wish, "rule_words" are read by the rules for lengths, years and ages,
+# and "real_words" are words in their own right that are one letter away from one of ours.
 FORGIVEN: Final = 6  # letters from which a word may hold one slip
 VERY_LONG: Final = 10  # and two
 # Slips are only looked for in these: a wrong genre is worse than one that was not understood.

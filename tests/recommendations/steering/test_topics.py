@@ -76,3 +76,12 @@ def test_the_table_speaks_of_genres_and_words_that_can_match() -> None:
         for word in topic.words:
             assert fold(word.removesuffix("*")) == word.removesuffix("*").strip(), (topic.key, word)
             assert topics.check(film(title=word.replace("*", "x")), [topic.key]) is Check.CROSSED
+
+
+def test_a_text_is_read_by_the_same_phrases_as_a_title() -> None:
+    words = [word for topic in TOPICS.values() for word in topic.words]
+    for number, word in enumerate(words[::6]):
+        text = f"the {word.replace('*', '')}{('', 's', 'x')[number % 3]} of it"
+        named = film(title=text, genres=("Music",), keywords=DESCRIBED)
+        by_title = [key for key in TOPICS if topics.check(named, [key]) is Check.CROSSED]
+        assert list(topics.topics_in(text)) == by_title, text
