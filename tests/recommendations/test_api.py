@@ -40,7 +40,7 @@ def test_mix_gets_rows_with_splits_that_add_up(api):
     for film in rows[0]["films"]:
         split = film["split"]
         assert split["total"] == pytest.approx(
-            split["mood"] + split["taste"] + split["popularity"] + split["constraint"]
+            split["mood"] + split["taste"] + split["popularity"] + split["novelty"] + split["constraint"]
         )
 
 
@@ -192,3 +192,32 @@ def test_original_contract_needs_no_csrf_token_and_no_sign_in(ada):
 def test_schema_describes_every_address(api):
     paths = api.get("/api/v1/schema?format=json").json()["paths"]
     assert {OFFER, FILMS, f"{FILMS}/{{film_id}}", f"{FILMS}/{{film_id}}/feedback", HISTORY, LEGACY} <= set(paths)
+
+
+def test_a_steer_narrows_the_rows(api):
+    steer = {"runtime_max": 95, "sentence": "in black and white days, before 1960"}
+    rows = _post(api, OFFER, {"emotions": {"joy": 1}, "steer": steer}).json()["rows"]
+    films = [film for row in rows for film in row["films"]]
+    assert films
+    assert all(film["runtime"] <= 95 and film["year"] < 1960 for film in films)
+
+
+def test_a_steer_that_cannot_be_met_is_told_by_its_field(api):
+    answer = _post(api, OFFER, {"emotions": {"joy": 1}, "steer": {"dial": "sideways"}})
+    assert answer.status_code == 400
+    assert "dial" in str(answer.json())
+
+
+def test_another_hand_holds_other_films(api):
+    hands = [_post(api, OFFER, {"emotions": {"joy": 1}, "hand": hand}).json()["rows"] for hand in (1, 2)]
+    first, second = ({film["id"] for row in rows for film in row["films"]} for rows in hands)
+    assert first
+    assert first.isdisjoint(second)
+
+
+def test_for_you_is_a_list_in_pages(api):
+    first = api.get("/api/v1/recommendations/for-you").json()
+    second = api.get(first["next"]).json()
+    assert first["previous"] is None
+    assert len(first["results"]) == len(second["results"]) == 24
+    assert {film["id"] for film in first["results"]}.isdisjoint(film["id"] for film in second["results"])
