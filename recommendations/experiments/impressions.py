@@ -54,11 +54,17 @@ def log(
 
 
 def log_once(
-    *, user: Visitor, rows: Sequence[Row], assigned: Assigned, page_id: uuid.UUID, teams: Mapping[int, str] = NONE
+    *,
+    user: Visitor,
+    rows: Sequence[Row],
+    assigned: Assigned,
+    page_id: uuid.UUID,
+    teams: Mapping[int, str] = NONE,
+    rivals: Mapping[int, Mapping[str, float]] = UNKNOWN,
 ) -> None:
     """As `log`, but a page that is written down already stays as it is: loading it again shows nothing new."""
     if isinstance(user, User) and not Impression.objects.filter(user=user, page=page_id).exists():
-        log(user=user, rows=rows, assigned=assigned, page_id=page_id, teams=teams)
+        log(user=user, rows=rows, assigned=assigned, page_id=page_id, teams=teams, rivals=rivals)
 
 
 def lately(*, user: User, within: timedelta, but: uuid.UUID) -> frozenset[int]:
