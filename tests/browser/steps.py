@@ -36,7 +36,7 @@ def cards(page: Page) -> list[str]:
 
 def card(page: Page, film: str) -> Locator:
     """The card of one film; `film` is its address."""
-    return page.locator(f'.film:has(a[href^="{film}"])')
+    return page.locator(f'.film:has(h3 a[href^="{film}"])')
 
 
 def press(page: Page, film: str, button: str) -> None:

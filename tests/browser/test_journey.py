@@ -15,7 +15,7 @@ def test_films_follow_the_words_and_refused_films_stay_away(open_page):
     steps.say(page)
     expect(page.locator("ul.reel")).to_have_count(4)
     for reel in page.locator("ul.reel").all():
-        expect(reel.locator("li")).to_have_count(12)
+        expect(reel.locator("> li")).to_have_count(12)
 
     liked, refused = steps.cards(page)[:2]
     steps.press(page, liked, "Like")
