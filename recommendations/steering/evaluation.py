@@ -18,7 +18,11 @@ from recommendations.steering.sentence import parse
 
 YEAR: Final = 2026
 DATA: Final = Path(__file__).parent / "data"
-HALVES: Final[Mapping[str, str]] = {"first": "requests_first.jsonl", "second": "requests_second.jsonl"}
+PARTS: Final[Mapping[str, str]] = {
+    "first": "requests_first.jsonl",
+    "second": "requests_second.jsonl",
+    "third": "requests_third.jsonl",
+}
 # How the labels call what a sentence's pieces are called.
 _NAMES: Final = {
     "include_genres": "include", "all_genres": "all", "exclude_genres": "exclude", "my_services": "services",
@@ -69,9 +73,9 @@ class Evaluation:
     misread: tuple[tuple[str, Slots, Slots], ...]
 
 
-def requests(half: str) -> list[Request]:
-    """The labelled requests of one half, "first" (before there was a parser) or "second" (after it)."""
-    lines = (DATA / HALVES[half]).read_text(encoding="utf-8").splitlines()
+def requests(part: str) -> list[Request]:
+    """The labelled requests of one part: "first" (before there was a parser), "second" and "third" (after it)."""
+    lines = (DATA / PARTS[part]).read_text(encoding="utf-8").splitlines()
     return [Request(row["text"], _labelled(row["slots"])) for row in map(json.loads, lines)]
 
 

@@ -1,4 +1,4 @@
-"""`manage.py evaluate_requests`: how well one-sentence wishes are understood, half by half."""
+"""`manage.py evaluate_requests`: how well one-sentence wishes are understood, part by part."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from recommendations.steering.evaluation import HALVES, Evaluation, Score, evaluate, requests, table
+from recommendations.steering.evaluation import PARTS, Evaluation, Score, evaluate, requests, table
 
 
 class Command(BaseCommand):
@@ -20,12 +20,12 @@ class Command(BaseCommand):
         parser.add_argument("--misread", action="store_true", help="also list the requests that were misread")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = {half: evaluate(requests(half)) for half in HALVES}
+        found = {part: evaluate(requests(part)) for part in PARTS}
         if options["json"]:
-            self.stdout.write(json.dumps({half: _figures(result) for half, result in found.items()}, indent=1))
+            self.stdout.write(json.dumps({part: _figures(result) for part, result in found.items()}, indent=1))
             return
-        for half, result in found.items():
-            self.stdout.write(f"\n{half} half: {result.requests} requests, {result.exact:.1%} entirely right\n")
+        for part, result in found.items():
+            self.stdout.write(f"\n{part} part: {result.requests} requests, {result.exact:.1%} entirely right\n")
             self.stdout.write("\n".join(table(result)))
             if options["misread"]:
                 self._list(result)
