@@ -7,7 +7,7 @@ from typing import Final
 
 from recommendations.models import Film
 from recommendations.ranking.blend import USUAL, Asked, Scored, Weights, split_of
-from recommendations.ranking.counterfactual import Place
+from recommendations.ranking.counterfactual import NOWHERE, Place
 from recommendations.ranking.reasons import reason
 from recommendations.types import FilmCard, FilmDetail, FilmFeatures
 from recommendations.viewers import Viewer
@@ -20,16 +20,19 @@ PULLS: Final = 5  # films that a card names
 class Chosen:
     """How a film came to its place of a row; see `FilmCard`."""
 
-    place: Place | None = None
+    place: Place = NOWHERE
     explored: bool = False
     propensity: float = 1.0
 
 
-def card_of(entry: Scored, viewer: Viewer, *, chosen: Chosen = Chosen(), weights: Weights = USUAL) -> FilmCard:
+RANKED_NOWHERE: Final = Chosen()
+
+
+def card_of(entry: Scored, viewer: Viewer, *, chosen: Chosen = RANKED_NOWHERE, weights: Weights = USUAL) -> FilmCard:
     """A film as it was ranked with these weights, with its reason and whose doing it is."""
     film = entry.film
     pulls = viewer.pulls.strongest(film, weights.taste, PULLS) if entry.split.taste > 0 else ()
-    place = chosen.place or Place(None, None)
+    place = chosen.place
     return FilmCard(
         id=film.id,
         title=film.title,
@@ -59,9 +62,17 @@ def plain_card(film: FilmFeatures, feedback: str | None) -> FilmCard:
     return replace(card, reason="", feedback=feedback)
 
 
-def detail_of(row: Film, entry: Scored, viewer: Viewer, *, explained: bool, weights: Weights = USUAL) -> FilmDetail:
+def detail_of(
+    row: Film,
+    entry: Scored,
+    viewer: Viewer,
+    *,
+    explained: bool,
+    chosen: Chosen = RANKED_NOWHERE,
+    weights: Weights = USUAL,
+) -> FilmDetail:
     """The card and what only the film's own page shows; a reason where it is `explained`."""
-    film, card = entry.film, card_of(entry, viewer, weights=weights)
+    film, card = entry.film, card_of(entry, viewer, chosen=chosen, weights=weights)
     shared = {field.name: getattr(card, field.name) for field in fields(FilmCard)}
     return FilmDetail(
         **{**shared, "reason": card.reason if explained else ""},

@@ -9,14 +9,17 @@ from django.utils import timezone
 
 from recommendations.access import Visitor, visible_film
 from recommendations.aims import NO_MOOD, Aim, aim_of
-from recommendations.cards import detail_of
+from recommendations.cards import Chosen, detail_of
 from recommendations.catalogue import state
 from recommendations.catalogue.certificates import age_of_either
 from recommendations.models import Film
+from recommendations.ranking.affinity import RowSpec
 from recommendations.ranking.blend import Scored, split_of
+from recommendations.ranking.counterfactual import NOWHERE
 from recommendations.retrieval.features import features
 from recommendations.retrieval.row_specs import row_specs
 from recommendations.retrieval.similar import similar_films
+from recommendations.row_filling import place_in
 from recommendations.steering.types import Steer
 from recommendations.tmdb import enrich
 from recommendations.tmdb.enrich import FilmExtras
@@ -41,9 +44,9 @@ def film_page(
     row, extras = _asked(user, film_id)
     version = state.version()
     aim = aim_of(user, scores=scores, steer=steer, version=version)
-    turned = next((spec.weights for spec in row_specs(version=version) if spec.key == row_key), NO_MOOD)
+    spec = next((spec for spec in row_specs(version=version) if spec.key == row_key), None)
     return FilmPage(
-        film=_detail(row, extras, aim, turned),
+        film=_detail(row, extras, aim, spec),
         feedback=aim.viewer.feedback(row.pk),
         similar=similar_films(film_id=row.pk, viewer=aim.viewer, version=version, named=extras.near),
     )
@@ -58,12 +61,17 @@ def _asked(user: Visitor, film_id: int) -> tuple[Film, FilmExtras]:
     return visible_film(user=user, film_id=extras.film_id), extras
 
 
-def _detail(row: Film, extras: FilmExtras, aim: Aim, turned: Mapping[str, float] = NO_MOOD) -> FilmDetail:
-    film = features([row.pk], version=aim.version)[row.pk]
-    asked = aim.asks(turned, today=timezone.localdate())
+def _detail(row: Film, extras: FilmExtras, aim: Aim, spec: RowSpec | None = None) -> FilmDetail:
+    film, today = features([row.pk], version=aim.version)[row.pk], timezone.localdate()
+    asked = aim.asks(spec.weights if spec else NO_MOOD, today=today)
+    place = (
+        place_in(aim, aim.offer(include_seen=film.id in aim.viewer.seen), spec, film.id, today=today)
+        if spec and aim.mix
+        else NOWHERE
+    )
     explained = bool(aim.mix or aim.viewer.taste.means)
     scored = Scored(film, split_of(film, asked, aim.weights))
-    detail = detail_of(row, scored, aim.viewer, explained=explained, weights=aim.weights)
+    detail = detail_of(row, scored, aim.viewer, explained=explained, chosen=Chosen(place=place), weights=aim.weights)
     return _with_tmdb(detail, row, extras, aim.viewer.region)
 
 

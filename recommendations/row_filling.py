@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from recommendations.aims import Aim
 from recommendations.cards import Chosen, card_of
+from recommendations.ranking.affinity import RowSpec
 from recommendations.ranking.bank import panel_for
 from recommendations.ranking.blend import USUAL, Candidate, Scored, Scorer, Weights, best, total_of
-from recommendations.ranking.counterfactual import Place, places
+from recommendations.ranking.counterfactual import NOWHERE, Place, places
 from recommendations.ranking.explore import Placed, chances, explore
+from recommendations.ranking.exposure import last_place
 from recommendations.ranking.row_choice import ChosenRow
 from recommendations.ranking.variety import Variety
 from recommendations.retrieval.offer import Offer
@@ -36,6 +38,7 @@ class Filling:
     shown: Collection[int] = ()
     explore: float = 0.0
     key: str = ""
+    exposure: Mapping[int, int] = field(default_factory=dict)
 
 
 USUALLY: Final = Filling()
@@ -65,6 +68,14 @@ def filled(
     }
 
 
+def place_in(aim: Aim, offer: Offer, spec: RowSpec, film_id: int, *, today: date) -> Place:
+    """Where one film stands among the candidates of a row; no place where it is not one of them."""
+    asked = aim.asks(spec.weights, today=today)
+    panel = panel_for(tuple(offer.candidates(spec, asked, aim.weights)))
+    terms = Scorer(asked, aim.weights).terms(panel)
+    return places(panel, terms, [film_id]).get(film_id, NOWHERE)
+
+
 def _fields(aim: Aim, offer: Offer, rows: Sequence[ChosenRow], filling: Filling) -> dict[ChosenRow, Field]:
     """The row that the catalogue has fewest films for chooses first."""
     variety = Variety(day=filling.day.isoformat(), shown=filling.shown)
@@ -75,8 +86,15 @@ def _fields(aim: Aim, offer: Offer, rows: Sequence[ChosenRow], filling: Filling)
         scorer, panel = Scorer(asked, filling.weights), panel_for(tuple(films))
         terms = scorer.terms(panel)
         ranked = best(panel, total_of(terms), variety.reach(filling.limit))
-        found[row] = Field(scorer, panel, terms, ranked, variety.pick(ranked, filling.limit))
+        found[row] = Field(scorer, panel, terms, ranked, _picked(variety, ranked, filling))
     return found
+
+
+def _picked(variety: Variety, ranked: Sequence[Candidate], filling: Filling) -> list[Candidate]:
+    """What stands in a row, in the order of the scores: its last place is for a film that hardly anybody met."""
+    picked = last_place(variety.pick(ranked, filling.limit), variety.free(ranked), filling.exposure)
+    variety.take([entry.film.id for entry in picked])
+    return picked
 
 
 def _cards(field: Field, placed: Sequence[Placed], offer: Offer, filling: Filling) -> tuple[FilmCard, ...]:

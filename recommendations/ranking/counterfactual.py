@@ -27,6 +27,9 @@ class Place:
     without_mood: int | None
 
 
+NOWHERE: Final = Place(None, None)
+
+
 def places(panel: Panel, terms: Mapping[Term, Floats], film_ids: Collection[int]) -> dict[int, Place]:
     """The places of these films among all films of the panel; `terms` as `Scorer.terms` gives them."""
     place = standing(panel, total_of(terms), film_ids)

@@ -73,6 +73,10 @@ class Variety:
             worth[place] = -inf
         return sorted(chosen, key=lambda entry: (-entry.total, entry.film.id))
 
+    def free(self, ranked: Sequence[Entrant]) -> list[Entrant]:
+        """Those that no row of the page holds yet."""
+        return [entry for entry in ranked if entry.film.id not in self._taken]
+
     def take(self, film_ids: Collection[int]) -> None:
         """These came onto the page some other way."""
         self._taken.update(film_ids)

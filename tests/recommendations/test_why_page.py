@@ -95,3 +95,17 @@ def test_explored_film_says_why_it_is_there(fond):
         "The ranking has it 31st: we put it here to learn"
     )
     assert standing(replace(card, place=None)) == ""
+
+
+def test_film_page_says_the_same_place_as_the_row_it_was_found_in(client, fond):
+    client.force_login(fond)
+    row = rows_for(user=fond, scores={"joy": 1})[0]
+    for card in row.films[:3]:
+        page = client.get(reverse("film", args=[card.id]), {"mood": "joy", "row": row.key}).content.decode()
+        assert standing(card) in page
+
+
+def test_film_page_that_no_row_led_to_names_no_place(client, film):
+    page = client.get(reverse("film", args=[film("Toy Story").pk]), {"mood": "joy"}).content.decode()
+    assert "Why this one" in page
+    assert "for this row" not in page
