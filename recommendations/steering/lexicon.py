@@ -19,7 +19,7 @@ from recommendations.steering.words import word_set
 FORGIVEN: Final = 6  # letters from which a word may hold one slip
 VERY_LONG: Final = 10  # and two
 # Slips are only looked for in these: a wrong genre is worse than one that was not understood.
-_FORGIVING: Final = ("genre", "dial", "mood", "language")
+_FORGIVING: Final = ("genre", "dial", "mood")
 # "We lost our cat" asks for no film about cats, "I feel weird" for no weird one.
 _NOT_AFTER: Final = {
     "theme": re.compile(r"\b(?:my|our|his|her|their) $"),
@@ -80,13 +80,8 @@ def corrected(text: str) -> str:
 @lru_cache(maxsize=1)
 def _words() -> Mapping[int, frozenset[str]]:
     """The single words worth a correction, by length."""
-    known = {
-        word
-        for section in _FORGIVING
-        for said in phrases(section).values()
-        for phrase in said
-        for word in phrase.split()
-    }
+    known = {phrase for section in _FORGIVING for said in phrases(section).values() for phrase in said}
+    known |= {word for said in phrases("dial").values() for phrase in said for word in phrase.split()}
     long = {
         word
         for word in (*known, *word_set("small_words"), *word_set("rule_words"))

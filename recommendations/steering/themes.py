@@ -11,12 +11,8 @@ from recommendations.steering.words import word_set
 
 MOST_WORDS: Final = 3
 _ABOUT: Final = re.compile(
-    r"\b(?:(?:film|movie|1|story|stories|something|anything|documentary|comedy|drama|thriller|romance|"
-    r"biopic|musical|mystery|western|adventure|tale|horror|fantasy|animation|is|be|all|thats|cartoon|"
-    r"tender|nothing|movies|films|no more|doc|funny|set|it|sweet|and|,) )?(?P<how>about|involving|"
-    r"featuring|revolving around|centred on|centered on|dealing with|that deals with) (?:a |an |the |"
-    r"some |my |our |two |2 |old |young )*"
-    r"(?P<theme>[a-z]+(?: [a-z]+){0,2})"
+    r"\b(?:about|involving|featuring|revolving around|centred on|centered on|dealing with|documentary on) "
+    r"(?:a |an |the |some |my |our |two |2 |old |young )*(?P<theme>[a-z]+(?: [a-z]+){0,2})"
 )
 _LIFE: Final = re.compile(
     r"\b(?:biography|biopic|life|story|portrait) of (?:a |an |the |some |2 )*(?P<theme>[a-z]+(?: [a-z]+)?)"
