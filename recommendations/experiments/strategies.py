@@ -14,7 +14,7 @@ USUAL: Final = Weights()
 
 @dataclass(frozen=True, slots=True)
 class Strategy:
-    """A way of ranking. `explore` is the share of places that are drawn to learn more, 0 to 1.
+    """A way of ranking. `explore` is the chance that a row gives one place to a film drawn to learn more, 0 to 1.
 
     `needs` are the terms without which it has nothing to go by: where one of them is not known of a viewer, the
     strategy declines and the default answers.
@@ -50,7 +50,7 @@ def _weights(**factors: float) -> Weights:
     return replace(USUAL, **{term: factor * getattr(USUAL, term) for term, factor in factors.items()})
 
 
-DEFAULT: Final = Strategy("default", "Mood, taste and name, as weighed for everybody", USUAL)
+DEFAULT: Final = Strategy("default", "The usual weights", USUAL)
 STRATEGIES: Final[dict[str, Strategy]] = {}
 
 
@@ -64,7 +64,7 @@ def register(strategies: Iterable[Strategy]) -> None:
 register(
     (
         DEFAULT,
-        Strategy("popularity", "What is best known and best reviewed", _weights(mood=0.0, taste=0.0)),
+        Strategy("popularity", "Best known and best reviewed", _weights(mood=0.0, taste=0.0)),
         Strategy(
             "mood-first",
             "The mood before everything else",
@@ -73,17 +73,17 @@ register(
         ),
         Strategy(
             "taste-first",
-            "What somebody liked before everything else",
+            "Their taste before everything else",
             _weights(mood=0.6, taste=2.0, popularity=0.8),
             needs=frozenset({Term.TASTE}),
         ),
         Strategy(
             "adventurous",
-            "Less known films, and a tenth of the places drawn",
+            "Less known films, some drawn",
             replace(_weights(popularity=0.5), novelty=max(0.15, USUAL.novelty)),
             explore=0.1,
         ),
-        Strategy("curious", "As usual, with a tenth of the places drawn to learn from", USUAL, explore=0.1),
+        Strategy("curious", "The usual weights, some films drawn", USUAL, explore=0.1),
     )
 )
 
