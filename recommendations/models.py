@@ -97,6 +97,8 @@ class Film(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["-standing", "id"], name="film_by_standing"),
             models.Index(fields=["search_title"], name="film_by_title"),  # to find the same film from another source
+            models.Index(fields=["-year", "-standing", "id"], name="film_by_year"),
+            models.Index(fields=["runtime", "-standing", "id"], name="film_by_runtime"),
         ]
 
     def __str__(self) -> str:
