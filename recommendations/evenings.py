@@ -19,6 +19,7 @@ from recommendations.access import Visitor
 from recommendations.aims import Aim, aim_of
 from recommendations.catalogue import state
 from recommendations.experiments import impressions
+from recommendations.experiments.exposure import shown_before
 from recommendations.experiments.interleaving import interleave
 from recommendations.ranking.affinity import usable_mix
 from recommendations.ranking.row_choice import ChosenRow, choose_rows, row_reason
@@ -116,6 +117,7 @@ def _page(user: Visitor, evening: Evening, today: date, version: int, page_id: U
         shown=_shown(user, page_id),
         explore=aim.assigned.strategy.explore,
         key=str(page_id or ""),
+        exposure=shown_before(today),
     )
     return _Page(aim, offer, _chosen(offer, aim.mix, evening), filling)
 

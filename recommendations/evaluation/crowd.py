@@ -117,8 +117,7 @@ def ials(crowd: Crowd, *, factors: int, regularization: float, alpha: float, see
 
     def scores(case: Case, length: int | None) -> Floats:
         row = csr_matrix(crowd.row(case.visible(length))[None], dtype=np.float32)
-        with threadpool_limits(1, "blas"):
-            return np.asarray(model.item_factors @ np.ravel(model.recalculate_user(0, row)), dtype=np.float64)
+        return np.asarray(model.item_factors @ np.ravel(model.recalculate_user(0, row)), dtype=np.float64)
 
     return scores
 

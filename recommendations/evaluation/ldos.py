@@ -99,6 +99,7 @@ def check(evenings: list[Felt], *, seed: int) -> Sanity:
     separation = {
         mood: _figure(partial(_auc, profiles[:, place], felt[:, place]), weights, 0.5)
         for place, mood in enumerate(MEASURED)
+        if 0 < felt[:, place].sum() < len(felt)
     }
     return Sanity(
         len(evenings),
