@@ -23,7 +23,7 @@ def caveat(profile: MoodProfile) -> str:
     points = round(100 * profile.spread(leading))
     if profile.basis is MoodBasis.STAFF or not points:
         return CAVEATS[profile.basis]
-    return f"{CAVEATS[profile.basis]} Give or take {points} points."
+    return f"{CAVEATS[profile.basis]} Its largest share may be off by {points} points either way."
 
 
 def sources(profile: MoodProfile) -> tuple[tuple[str, int], ...]:

@@ -21,7 +21,8 @@ class StaleFilm(models.Model):
 class VectorIndex(models.Model):
     """One row: which vectors stand for this database's films. `token` names the embedded index's file.
 
-    `layout` is what the vectors were made by: other code makes other vectors, and builds anew.
+    `layout` is what the vectors were made by: other code makes other vectors, and builds anew. `started_at` says since
+    when somebody builds.
     """
 
     ONLY: ClassVar = 1
@@ -30,6 +31,7 @@ class VectorIndex(models.Model):
     token = models.CharField(max_length=32, blank=True)
     films = models.PositiveIntegerField(default=0)
     built_at = models.DateTimeField(null=True)
+    started_at = models.DateTimeField(null=True)
 
 
 class FittedPairs(models.Model):

@@ -14,6 +14,8 @@ def look_at_vectors() -> str:
     """Start what is due: a few changes at once, a whole index in a process of its own."""
     work = vectors.due()
     if work == "build":
+        if not vectors.claim():
+            return ""
         build_vectors.apply_async()
     elif work:
         vectors.refresh()

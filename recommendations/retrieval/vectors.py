@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import timedelta
 from threading import Lock
 from typing import TYPE_CHECKING, Final
 
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from recommendations.catalogue import state
@@ -29,6 +31,7 @@ BATCH: Final = 2_000
 MOST_CHANGES: Final = 20_000  # rows of changes that are caught up with one by one; beyond, all is built anew
 IN_TABLE: Final = "pgvector"  # the token of an index that lies in the database
 LOOK_EVERY: Final = 15.0  # seconds between two looks at which index stands
+PATIENCE: Final = timedelta(hours=1)  # with a build that neither ended nor failed
 Progress = Callable[[int], None]
 _embedded = embedded_vectors.Embedded()
 
@@ -85,13 +88,24 @@ def due(*, using: str = DEFAULT_DB_ALIAS) -> str:
     return "build" if changes > MOST_CHANGES else "update" if changes else ""
 
 
+def claim(*, using: str = DEFAULT_DB_ALIAS) -> bool:
+    """Whether the caller may start to build: nobody began within `PATIENCE`, or who did has ended."""
+    rows = VectorIndex.objects.using(using)
+    rows.get_or_create(pk=VectorIndex.ONLY)
+    free = Q(started_at=None) | Q(started_at__lt=timezone.now() - PATIENCE)
+    return rows.filter(free, pk=VectorIndex.ONLY).update(started_at=timezone.now()) == 1
+
+
 def refresh(*, using: str = DEFAULT_DB_ALIAS, progress: Progress = lambda _films: None) -> int:
     """Do what is due; how many films' vectors were made. Run it in the background, one at a time."""
     work = due(using=using)
     if not work:
         return 0
     moods = StaleFilm.objects.using(using).filter(mood=True).exists()
-    count = _build(using, progress) if work == "build" else _update(using)
+    try:
+        count = _build(using, progress) if work == "build" else _update(using)
+    finally:
+        VectorIndex.objects.using(using).filter(pk=VectorIndex.ONLY).update(started_at=None)
     if moods:
         state.bump()  # evidence of moods changes no film's row, so this is where the caches hear of it
     forget()

@@ -77,7 +77,7 @@ def test_more_evidence_for_the_same_moods_narrows_the_spread():
 
 def test_the_caveat_says_what_the_profile_rests_on_and_how_far_it_may_be_off():
     assert caveat(profile_of(("Drama",))).startswith("Worked out from its genres alone")
-    assert "Give or take" in caveat(profile_of(("Drama",), [SAD]))
+    assert "points either way" in caveat(profile_of(("Drama",), [SAD]))
     assert sources(profile_of(("Drama",), [SAD])) == (("Its genres: Drama", 50), ("4 people said how it felt", 50))
 
 
