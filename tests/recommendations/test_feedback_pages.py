@@ -180,6 +180,13 @@ def test_film_is_left_out_of_use_and_used_again(signed_in, ada, casablanca):
     assert not IgnoredFilm.objects.exists()
 
 
+def test_page_of_a_film_one_has_seen_lets_it_be_left_out_of_use(signed_in, ada, casablanca):
+    services.mark_seen(user=ada, film_id=casablanca.pk)
+    for ignored in (True, False):
+        press(signed_in, _film(signed_in, casablanca), "Don’t use this one")
+        assert IgnoredFilm.objects.filter(user=ada).exists() is ignored
+
+
 @pytest.mark.parametrize("name", ["film-ignore", "kind-allow", "mood-check", "mood-check-undo"])
 def test_forms_are_never_sent_by_looking_and_never_by_a_guest(client, casablanca, name):
     address = reverse(name, args=[casablanca.pk] if name == "film-ignore" else [])
