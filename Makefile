@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 export OMP_NUM_THREADS ?= 1
 export OMP_WAIT_POLICY ?= PASSIVE
 
-.PHONY: help run test check test-suite test-services train-deps quality lock screenshots benchmark clean
+.PHONY: help run test check test-suite test-services train-deps quality lock screenshots benchmark tmdb-contract clean
 
 help:
 	@echo "make run          serve MoodFlix on http://127.0.0.1:$(PORT) (PORT=…; LIGHT=1 for ONNX only, without torch)"
@@ -17,6 +17,7 @@ help:
 	@echo "make train-deps   install what training and evaluation need"
 	@echo "make quality      install the packaged mpnet and build the quality tier from it (once; some minutes)"
 	@echo "make benchmark    measure speed beside naive baselines (MANIFEST=file.csv with an input column)"
+	@echo "make tmdb-contract  hold the TMDB client against TMDB's OpenAPI contract (CONTRACT=contract.json; needs npm)"
 	@echo "make screenshots  take the README's screenshots again"
 	@echo "make lock         resolve requirements/*.in into the hashed locks"
 
@@ -95,6 +96,9 @@ screenshots: .venv/installed-dev chromium
 benchmark: .venv/installed-dev
 	$(BIN)/python -m benchmarks --manifest $(MANIFEST)
 	$(BIN)/python -m benchmarks.text_cpu --manifest $(MANIFEST)
+
+tmdb-contract: .venv/installed-dev
+	$(BIN)/python -m tests.tmdb_contract $(CONTRACT)
 
 clean:
 	rm -rf .venv .venv-light .pytest_cache .mypy_cache .ruff_cache
