@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -18,5 +20,6 @@ def kind_buttons(film: FilmCard) -> SafeString:
     return format_html_join("", "{}", ((_button(kind),) for kind in on_card(film)))
 
 
+@lru_cache(maxsize=4096)
 def _button(kind: Kind) -> SafeString:
     return format_html('<button class="btn" name="action" value="kind={}">{}</button>', kind.key, kind.no_more)

@@ -1,5 +1,6 @@
 """Tags that every page may use: icons, lengths of time, whole percents."""
 
+from functools import lru_cache
 from typing import Final
 
 from django import template
@@ -15,6 +16,7 @@ ICONS: Final = {
 
 
 @register.simple_tag
+@lru_cache(maxsize=64)
 def icon(name: str) -> SafeString:
     """An icon of the page's sprite; decoration only, so words must stand beside it. ValueError for an unknown name."""
     if name not in ICONS:
