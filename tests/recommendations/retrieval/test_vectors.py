@@ -142,3 +142,10 @@ def test_the_background_job_starts_what_is_due(some, django_capture_on_commit_ca
     Film.objects.filter(pk=some[0]).update(standing=0.02)
     assert vector_tasks.look_at_vectors() == "update"
     assert vector_tasks.look_at_vectors() == ""
+
+
+def test_only_one_builds_at_a_time(some):
+    assert vectors.claim()
+    assert not vectors.claim()
+    vectors.refresh()
+    assert vectors.claim()
