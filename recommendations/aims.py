@@ -43,6 +43,11 @@ class Aim:
     def weights(self) -> Weights:
         return self.assigned.strategy.steered(self.steered)
 
+    @property
+    def known(self) -> Collection[Term]:
+        """The terms that a strategy has something to go by."""
+        return _known(self.viewer, self.mix)
+
     def offer(self, *, include_seen: bool = False) -> Offer:
         return Offer(self.viewer, self.version, include_seen, self.wishes, self.at_service)
 

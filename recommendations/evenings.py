@@ -87,7 +87,14 @@ def offer_films(*, user: Visitor, evening: Evening, day: date | None = None) -> 
     cards = _hand(page, evening.hand)
     rows = tuple(Row(row.spec.key, row.spec.title, row_reason(row), films) for row, films in cards.items() if films)
     if evening.name and evening.hand == 1 and page_id:
-        impressions.log_once(user=user, rows=rows, assigned=page.aim.assigned, page_id=page_id, teams=page.teams)
+        impressions.log_once(
+            user=user,
+            rows=rows,
+            assigned=page.aim.assigned,
+            page_id=page_id,
+            teams=page.teams,
+            rivals=page.filling.rivals or {},
+        )
     return Offered(rows, fresh.note, more=evening.hand < HANDS and bool(rows))
 
 
@@ -118,6 +125,7 @@ def _page(user: Visitor, evening: Evening, today: date, version: int, page_id: U
         explore=aim.assigned.strategy.explore,
         key=str(page_id or ""),
         exposure=shown_before(today),
+        rivals=None if page_id is None or aim.assigned.interleaved else {},
     )
     return _Page(aim, offer, _chosen(offer, aim.mix, evening), filling)
 

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Final
 
 from recommendations.aims import Aim
 from recommendations.cards import Chosen, card_of
+from recommendations.experiments.rivals import odds
 from recommendations.ranking.affinity import RowSpec
 from recommendations.ranking.bank import panel_for
 from recommendations.ranking.blend import USUAL, Candidate, Scored, Scorer, Weights, best, total_of
 from recommendations.ranking.counterfactual import NOWHERE, Place, places
-from recommendations.ranking.explore import Placed, chances, explore
+from recommendations.ranking.explore import Chance, Placed, chances, explore
 from recommendations.ranking.exposure import last_place
 from recommendations.ranking.row_choice import ChosenRow
 from recommendations.ranking.variety import Variety
@@ -29,7 +30,8 @@ class Filling:
     """How the rows of a page are filled.
 
     `explore` is the chance, 0 to 1, that a row gives one place to a film drawn from the next best; `key` (a person or
-    session) and the day decide the draw. Films `shown` before do not come again.
+    session) and the day decide the draw. Films `shown` before do not come again. `rivals`, where there is one, takes
+    note of what other strategies would have put in each place that could be drawn, by the film that stands there.
     """
 
     day: date = date.min
@@ -39,6 +41,7 @@ class Filling:
     explore: float = 0.0
     key: str = ""
     exposure: Mapping[int, int] = field(default_factory=dict)
+    rivals: dict[int, dict[str, float]] | None = None
 
 
 USUALLY: Final = Filling()
@@ -61,10 +64,36 @@ def filled(
     """The cards of each row, in the order of `rows`; no film stands twice."""
     fields = _fields(aim, offer, rows, filling)
     picked, ranked = [fields[row].picked for row in rows], [fields[row].ranked for row in rows]
-    drawn = chances(picked, ranked, rate=filling.explore)
+    drawn = dict(zip(rows, chances(picked, ranked, rate=filling.explore), strict=True))
+    placed = {row: explore(fields[row].picked, drawn[row], key=_key(row, filling)) for row in rows}
+    if filling.rivals is not None:
+        for row, chance in drawn.items():
+            filling.rivals.update(_rivals(aim, fields[row], chance, placed[row], filling))
+    return {row: _cards(fields[row], placed[row], offer, filling) for row in rows}
+
+
+def _rivals(
+    aim: Aim, field: Field, chance: Chance | None, placed: Sequence[Placed], filling: Filling
+) -> dict[int, dict[str, float]]:
+    """What other strategies would have put in the place that a row may draw, by the film that came to stand there.
+
+    Of the films that could be drawn there, those that variety alone kept out of the row stay out for the others, too.
+    """
+    if chance is None:
+        return {}
+    shown, usual = placed[chance.place].candidate.film.id, field.picked[chance.place]
+    candidates = [usual.film.id, *(entry.film.id for entry in chance.others if entry.total <= usual.total)]
+    numbers = {film_id: number for number, film_id in enumerate(field.panel.ids)}
+    terms = {term: [float(values[numbers[film_id]]) for film_id in candidates] for term, values in field.terms.items()}
     return {
-        row: _cards(fields[row], explore(fields[row].picked, chance, key=_key(row, filling)), offer, filling)
-        for row, chance in zip(rows, drawn, strict=True)
+        shown: odds(
+            shown=shown,
+            candidates=candidates,
+            terms=terms,
+            weights=filling.weights,
+            steered=aim.steered,
+            known=aim.known,
+        )
     }
 
 
