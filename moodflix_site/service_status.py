@@ -30,10 +30,11 @@ def _tmdb() -> Check | None:
     status = probes.tmdb_status()
     if not status.configured:
         return None
-    notes = {"": "new films and posters as usual", "tmdb_refused": "refuses this site’s key; the built-in films serve"}
-    note = notes.get(status.error, "does not answer; the built-in films serve")
-    paused = " and it is left alone for a moment" if status.circuit == "open" else ""
-    return Check("TMDB", ok=not status.error, note=note + paused)
+    if not status.error:
+        return Check("TMDB", ok=True, note="new films and posters as usual")
+    wrong = "refuses this site’s key" if status.error == "tmdb_refused" else "does not answer"
+    paused = " and is left alone for a moment" if status.circuit == "open" else ""
+    return Check("TMDB", ok=False, note=f"{wrong}{paused}; the built-in films serve")
 
 
 def _rows() -> Check:

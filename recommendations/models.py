@@ -145,7 +145,8 @@ class FilmRow(models.Model):
     genres = models.ManyToManyField(Genre, related_name="rows", help_text="A film has all of these.")
     without = models.ManyToManyField(Genre, related_name="rows_without", blank=True, help_text="And none of these.")
     keywords = models.TextField(
-        blank=True, help_text="One a line: words of a title or names of a company. A film then matches at least one."
+        blank=True,
+        help_text="One a line: words of a title, a theme as TMDB calls it, a company’s name. A film then matches one.",
     )
     stands_on = models.CharField(
         max_length=300, help_text="What in the catalogue makes a film belong here; shown to people."
