@@ -27,8 +27,13 @@ NOWHERE: Final = Evening()
 
 
 def evening_of(query: Mapping[str, str] | str) -> Evening:
-    """From a query ("reading=12&row=comedy&dial=lift"), as text or read already. What cannot be read is left out."""
+    """From a query ("reading=12&row=comedy&dial=lift"), as text or read already. What cannot be read is left out.
+
+    An address leaves out a dial that stands where it usually does.
+    """
     fields = QueryDict(query) if isinstance(query, str) else query
-    number, dial = fields.get("reading", ""), fields.get("dial", "")
+    number, dial = fields.get("reading", ""), fields.get("dial", Dial.MATCH.value)
     usable = number.isascii() and number.isdigit() and len(number) <= ID_DIGITS
-    return Evening(int(number) if usable else None, dial if dial in DIALS else "", fields.get("row", "")[:40])
+    if not usable:
+        return Evening(row=fields.get("row", "")[:40])
+    return Evening(int(number), dial if dial in DIALS else "", fields.get("row", "")[:40])

@@ -293,6 +293,7 @@ def test_address_that_cannot_be_read_is_no_evening(query):
 
 def test_address_of_a_card_is_read():
     assert evening_of("reading=12&dial=lift&row=drama") == Evening(12, "lift", "drama")
+    assert evening_of("reading=12") == Evening(12, "match")
 
 
 def test_events_of_one_person_are_bounded(ada, ben, film, settings):
