@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -16,7 +17,7 @@ from django.utils.html import format_html
 from moodflix_site.common.errors import MoodFlixError
 from recommendations.experiments import services
 from recommendations.experiments.models import Arm, Experiment, LiveStrategy
-from recommendations.experiments.report import report
+from recommendations.experiments.report import live_report, report
 from recommendations.experiments.strategies import STRATEGIES
 
 CHOICES = [(strategy.name, f"{strategy.name}: {strategy.title}") for strategy in STRATEGIES.values()]
@@ -31,11 +32,25 @@ class LiveStrategyAdmin(admin.ModelAdmin[LiveStrategy]):
     """One row, made on the first visit."""
 
     form = StrategyForm
-    list_display = ("strategy", "changed_at")
+    list_display = ("strategy", "changed_at", "look")
 
     def get_queryset(self, request: HttpRequest) -> Any:
         LiveStrategy.objects.get_or_create(pk=LiveStrategy.ONLY)
         return super().get_queryset(request)
+
+    @admin.display(description="report")
+    def look(self, row: LiveStrategy) -> str:
+        return format_html('<a href="{}">What others would have earned</a>', reverse("admin:live-report"))
+
+    def get_urls(self) -> list[URLPattern]:
+        return [path("report", self.admin_site.admin_view(self.report_page), name="live-report"), *super().get_urls()]
+
+    def report_page(self, request: HttpRequest) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        title, context = "Live evenings", self.admin_site.each_context(request)
+        context |= {"title": title, "opts": self.opts, "report": live_report(), "experiment": None}
+        return TemplateResponse(request, "recommendations/admin/experiment.html", context)
 
     def save_model(self, request: HttpRequest, obj: LiveStrategy, form: Any, change: Any) -> None:
         services.go_live(strategy=obj.strategy)

@@ -21,6 +21,7 @@ FEWEST: Final = 5  # people: of fewer nothing is shown, so that a mean is never 
 LEAST: Final = 30  # people a side below which no verdict is given: intervals over fewer are not to be trusted
 ENOUGH: Final = 100.0  # effective rows below which an estimate from weights gives no verdict
 SUPPORTED: Final = 0.7  # mean weight: 1 but for chance, which at 100 effective rows is a tenth
+SMALLEST: Final = 0.1  # reward a page: the smallest effect worth acting on, where no experiment states another
 UNEVEN: Final = 0.001  # a split of people that chance gives less often than this is not the one that was set
 MOST: Final = 300_000  # impressions: the latest ones
 FIELDS: Final = (
@@ -120,7 +121,15 @@ def report(experiment: Experiment) -> Report:
     )
 
 
-def _shown(experiment: Experiment) -> list[Shown]:
+def live_report(*, smallest_effect: float = SMALLEST) -> Report:
+    """The evenings that were in no experiment: what other strategies would have earned on them."""
+    shown = _shown(None)
+    pages, people = {entry.page for entry in shown}, {entry.user_id for entry in shown}
+    elsewhere = _elsewhere(shown, rewards(shown), smallest_effect)
+    return Report(len(pages), len(people), smallest_effect, (), (), elsewhere, uneven=False)
+
+
+def _shown(experiment: Experiment | None) -> list[Shown]:
     rows = Impression.objects.filter(experiment=experiment).order_by("-id").values_list(*FIELDS)[:MOST]
     return [Shown(*row) for row in rows]
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from recommendations.experiments.models import Experiment
-from recommendations.experiments.report import Line, Report, report
+from recommendations.experiments.report import Line, Report, live_report, report
 
 
 class Command(BaseCommand):
@@ -17,21 +17,25 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("key", nargs="?", help="the experiment's key; the one that runs, or ran last, without")
+        parser.add_argument("--live", action="store_true", help="the evenings that were in no experiment instead")
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
     def handle(self, *args: Any, key: str | None, **options: Any) -> None:
+        title, made = ("Live evenings", live_report()) if options["live"] else self._experiment(key)
+        if options["json"]:
+            self.stdout.write(json.dumps(asdict(made), indent=1))
+        else:
+            self._tell(title, made)
+
+    def _experiment(self, key: str | None) -> tuple[str, Report]:
         rows = Experiment.objects.filter(key=key) if key else Experiment.objects.exclude(started_at=None)
         experiment = rows.first()
         if experiment is None:
             raise CommandError("There is no such experiment." if key else "No experiment has run yet.")
-        made = report(experiment)
-        if options["json"]:
-            self.stdout.write(json.dumps(asdict(made), indent=1))
-        else:
-            self._tell(experiment, made)
+        return experiment.title, report(experiment)
 
-    def _tell(self, experiment: Experiment, made: Report) -> None:
-        self.stdout.write(f"{experiment.title}: {made.pages} pages of {made.people} people.")
+    def _tell(self, title: str, made: Report) -> None:
+        self.stdout.write(f"{title}: {made.pages} pages of {made.people} people.")
         for arm in made.arms:
             earned = f"{arm.estimate.value:.3f} a page" if arm.estimate else "too few people to show"
             self.stdout.write(f"  {arm.title}: {earned} ({arm.people} people, {arm.pages} pages)")

@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from recommendations.experiments import services
 from recommendations.experiments.models import Arm, Experiment, Impression
-from recommendations.experiments.report import report, uneven
+from recommendations.experiments.report import live_report, report, uneven
 from recommendations.feedback.models import FilmEvent
 
 pytestmark = pytest.mark.django_db
@@ -166,6 +166,18 @@ def test_command_tells_it_in_words(films):
     assert re.search(r"no verdict yet: .* About [\d,]+ more evenings\.", out.getvalue())
 
 
+def test_live_evenings_are_told_apart_from_experiments(films):
+    made = experiment(smallest=0.15)
+    evenings(None, people(240), films, lambda n: 0.9 if n % 2 else 0.1, arm="", propensity=0.5,
+             rivals=lambda n: {"mood-first": float(n % 2)})  # fmt: skip
+    assert report(made).pages == 0
+    told = live_report(smallest_effect=0.15)
+    assert [line.verdict for line in told.elsewhere] == ["better"]
+    out = StringIO()
+    call_command("experiment_report", "--live", stdout=out)
+    assert "Live evenings: 960 pages of 240 people." in out.getvalue()
+
+
 @pytest.fixture
 def desk(client, staff):
     client.force_login(staff)
@@ -204,6 +216,7 @@ def test_staff_choose_the_live_strategy(desk):
     from recommendations.experiments.assignment import strategy_for
 
     assert strategy_for(None).strategy.name == "mood-first"
+    assert "Nothing to tell yet" in desk.get(reverse("admin:live-report")).content.decode()
 
 
 def test_other_people_do_not_see_the_report(client, ada):
