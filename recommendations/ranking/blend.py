@@ -203,7 +203,7 @@ class Scorer:
         import numpy as np
 
         company = self._asked.company
-        return np.array([company.liked(film_id) for film_id in panel.ids]) if company.model else np.zeros(len(panel))
+        return np.array(company.liked_of(panel.ids)) if company.model else np.zeros(len(panel))
 
     def _news(self, panel: Panel) -> Floats:
         """`novelty`'s three, weighed against each other [films]."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from math import log, sqrt
@@ -77,10 +77,16 @@ class Company:
 
     def liked(self, film_id: int) -> float:
         """What it counts that the film is widely liked, on the scale of `standing`; 0 where the model knows it not."""
+        return self.liked_of((film_id,))[0]
+
+    def liked_of(self, film_ids: Sequence[int]) -> list[float]:
+        """`liked` of many films, in their order."""
         if self.model is None:
-            return 0.0
-        loved, famous = _renown(self.model).get(film_id, (0.0, 0.0))
-        return self.tuning.liked * (1.0 - self.trust) * loved - self.tuning.famous * self.seasoned * famous
+            return [0.0] * len(film_ids)
+        renown, gain = _renown(self.model), self.tuning.liked * (1.0 - self.trust)
+        loss = self.tuning.famous * self.seasoned
+        pairs = [renown.get(film_id, (0.0, 0.0)) for film_id in film_ids]
+        return [gain * loved - loss * famous for loved, famous in pairs]
 
     @property
     def seasoned(self) -> float:

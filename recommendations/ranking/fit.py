@@ -12,7 +12,7 @@ from recommendations.types import FilmFeatures
 # The mean profile of the embedded catalogue's films: what a film is taken for of which nothing is known.
 TYPICAL: Final = MappingProxyType(
     {
-        "anger": 0.1166,
+        "anger": 0.1167,
         "disgust": 0.0459,
         "fear": 0.0932,
         "joy": 0.2027,

@@ -78,7 +78,7 @@ class Panel:
         """Values by film id in the panel's order [films], 0 where there is none."""
         import numpy as np
 
-        return np.array([values.get(film_id, 0.0) for film_id in self.ids])
+        return np.array([values.get(film_id, 0.0) for film_id in self.ids]) if values else np.zeros(len(self))
 
     def fresh(self, today: date | None) -> Floats:
         """`novelty.fresh` of each film [films]."""

@@ -156,4 +156,9 @@ def _pattern(keys: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _text(film: FilmFeatures) -> str:
-    return " | ".join((fold(film.title), *film.keywords))
+    return _folded(film.title, film.keywords)
+
+
+@lru_cache(maxsize=60_000)
+def _folded(title: str, keywords: tuple[str, ...]) -> str:
+    return " | ".join((fold(title), *keywords))

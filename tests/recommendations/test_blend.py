@@ -12,6 +12,7 @@ from recommendations.film_moods.profiles import genre_moods as moods_of
 from recommendations.models import Film
 from recommendations.ranking.affinity import usable_mix
 from recommendations.ranking.blend import Asked, Scorer, Weights, rank, shortlist, split_of
+from recommendations.ranking.fit import TYPICAL
 from recommendations.ranking.reasons import FELT, LEADS, reason
 from recommendations.ranking.taste import Opinion, Taste, taste_from
 from recommendations.ranking.variety import Variety
@@ -270,3 +271,12 @@ def test_films_of_one_series_share_a_key(one, other):
 @pytest.mark.parametrize("title", ["Se7en", "2001: A Space Odyssey", "III", "$", "8½", "I, Robot"])
 def test_odd_title_still_has_a_key(title):
     assert franchise(title) or title == "$"
+
+
+def test_typical_profile_is_the_catalogues():
+    """The constant that thin profiles are drawn towards, beside the mean of every tenth film."""
+    some = list(Film.objects.order_by("pk").values_list("pk", flat=True)[::10])
+    known = features(some, version=state.version()).values()
+    for mood, share in TYPICAL.items():
+        assert sum(film.moods[mood] for film in known) / len(known) == pytest.approx(share, abs=0.02)
+    assert sum(TYPICAL.values()) == pytest.approx(1)

@@ -15,7 +15,7 @@ from recommendations.ranking.taste import Opinion, Taste, taste_from
 from recommendations.types import Term
 from tests.recommendations.invented import TODAY, a_film, crowd, films_of, someone
 
-FILMS = films_of(160)
+FILMS = films_of(120)
 MODEL = crowd(FILMS)
 PANEL = panel_of(FILMS)
 NUMBERS = {film.id: number for number, film in enumerate(FILMS)}
