@@ -80,6 +80,21 @@ def test_card_says_that_its_film_is_saved(signed_in, ada, casablanca, place):
     assert f'id="fb-{casablanca.pk}-save" name="action" value="undo-save" aria-pressed="true"' in card
 
 
+def test_what_was_put_away_is_not_offered_on_the_next_page(signed_in, ada):
+    def offered():
+        rows = signed_in.get(reverse("mood-pick", args=["joy"])).context["rows"]
+        return {film.id: film for row in rows for film in row.films}
+
+    first, second, third = list(offered().values())[:3]
+    services.put_off(user=ada, film_id=first.id)
+    services.put_away(user=ada, film_id=second.id)
+    services.refuse_kind(user=ada, film_id=third.id, key=f"genre:{third.genres[0]}")
+    after = offered()
+    assert after
+    assert not {first.id, second.id, third.id} & after.keys()
+    assert not [film.title for film in after.values() if third.genres[0] in film.genres]
+
+
 def test_film_opened_from_a_row_is_noted_with_its_evening(signed_in, ada, casablanca):
     reading = reading_of(ada, hours=1)
     _film(signed_in, casablanca, reading=reading.pk, row="drama")
