@@ -16,7 +16,9 @@ OWN: Final = (
     "countries", "companies", "box_office", "listed", "same_as",
 )  # fmt: skip
 DERIVED: Final = ("standing", "search_title", "search_people", "search_companies")
-QUIET: Final = frozenset({"fetched_at", "asked_at", "popularity"})  # a change of these changes no page and no ranking
+# Votes move every day. What they change in a page or a ranking is the standing, once it has moved by a step.
+QUIET: Final = frozenset({"fetched_at", "asked_at", "popularity", "tmdb_rating", "tmdb_votes"})
+STEP: Final = 0.01
 
 
 def nothing_said(names: tuple[str, ...] = (*SHARED, *OWN, *DERIVED)) -> dict[str, Any]:

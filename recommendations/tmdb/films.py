@@ -19,13 +19,11 @@ from recommendations.catalogue import state
 from recommendations.catalogue.certificates import first_known
 from recommendations.models import Film, FilmGenre, Genre, Source
 from recommendations.tmdb import matching
-from recommendations.tmdb.columns import DERIVED, OWN, QUIET, SHARED, nothing_said
+from recommendations.tmdb.columns import DERIVED, OWN, QUIET, SHARED, STEP, nothing_said
 from recommendations.tmdb.genres import NAMES
 from recommendations.tmdb.ids import film_id_of
 from recommendations.tmdb.types import TmdbDetails, TmdbFilm
 
-told = Signal()
-"""Sent with `film_ids` after TMDB's words about these films changed."""
 forgotten = Signal()
 """Sent with `film_ids` when they are forgotten, so that whatever was worked out from TMDB's words goes with them."""
 
@@ -194,20 +192,17 @@ def _language(code: str) -> str:
     return SPOKEN.get(code) or LANGUAGES.get(code, "")
 
 
-def _write(rows: Mapping[Film, Sequence[int]]) -> list[int]:
-    """Save the films and the genres of those that only TMDB knows; the ids of those that changed."""
+def _write(rows: Mapping[Film, Sequence[int]]) -> int:
+    """Save the films and the genres of those that only TMDB knows; how many changed."""
     before = Film.objects.in_bulk([row.pk for row in rows])
-    changed = [row for row in rows if _differs(row, before.get(row.pk))]
     for row in rows:
         row.derive()
+    changed = [row for row in rows if _differs(row, before.get(row.pk))]
     own = [row for row in rows if row.source == Source.TMDB]
     _save(own, (*SHARED, *OWN, *DERIVED))
     _save([row for row in rows if row.source != Source.TMDB], (*SHARED, *DERIVED))
     _link({row: rows[row] for row in own if "genres" not in row.edited_fields})
-    if changed:
-        ids = [row.pk for row in changed]
-        transaction.on_commit(lambda: told.send(sender=Film, film_ids=ids))
-    return [row.pk for row in changed]
+    return len(changed)
 
 
 def _save(rows: Sequence[Film], names: Sequence[str]) -> None:
@@ -232,5 +227,7 @@ def _link(rows: Mapping[Film, Sequence[int]]) -> None:
 
 
 def _differs(row: Film, before: Film | None) -> bool:
-    names = [name for name in (*SHARED, *OWN) if name not in QUIET]
-    return before is None or any(getattr(row, name) != getattr(before, name) for name in names)
+    """Whether a page or a ranking would notice."""
+    if before is None or abs(row.standing - before.standing) >= STEP:
+        return True
+    return any(getattr(row, name) != getattr(before, name) for name in (*SHARED, *OWN) if name not in QUIET)

@@ -72,8 +72,9 @@ def _best_liked(question: Discover) -> Discover:
 
 def _needing() -> Iterable[QuerySet[Film]]:
     said_of = Q(feedback__isnull=False) | Q(pk__in=WatchEntry.objects.values("film_id"))
-    told = Film.objects.exclude(tmdb_id=None)
-    yield told.filter(same_as__isnull=False, asked_at=None).order_by("-tmdb_votes")
+    told, long_ago = Film.objects.exclude(tmdb_id=None), timezone.now() - UNKNOWN_FOR
+    waiting = told.filter(same_as__isnull=False)
+    yield waiting.filter(Q(asked_at=None) | Q(asked_at__lt=long_ago)).order_by("-tmdb_votes")
     yield told.filter(said_of, fetched_at__lt=timezone.now() - NEARING).distinct().order_by("fetched_at")
     yield told.filter(source=Source.TMDB, listed=True, asked_at=None).order_by("-standing", "pk")
     yield told.filter(source=Source.EMBEDDED, listed=True, asked_at=None).order_by("-standing", "pk")

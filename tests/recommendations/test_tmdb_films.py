@@ -54,6 +54,16 @@ def test_saying_the_same_again_changes_nothing():
     assert Film.objects.get(tmdb_id=NEW).fetched_at == NOON + timedelta(days=1)
 
 
+def test_a_few_more_votes_are_written_down_without_every_page_being_read_anew():
+    tell(said(NEW))
+    before = state.version()
+    tell(said(NEW, votes=905, rating=7.11))
+    assert (state.version(), Film.objects.get(tmdb_id=NEW).tmdb_votes) == (before, 905)
+
+    tell(said(NEW, votes=4000, rating=7.9))
+    assert state.version() != before
+
+
 def test_a_film_whose_genres_change_at_tmdb_changes_shelves():
     tell(said(NEW))
     tell(said(NEW, genre_ids=(35,)))

@@ -210,6 +210,18 @@ def test_what_people_spoke_of_is_asked_for_again_before_it_has_to_go(tmdb, ada, 
     assert Film.objects.get(pk=film_id).fetched_at > NOON - upkeep.NEARING
 
 
+def test_a_film_whose_name_had_to_go_can_still_be_taken_back_from_the_history(client, ada, invented):
+    FilmFeedback.objects.create(user=ada, film_id=invented[1], kind="like")
+    films.forget()
+    client.force_login(ada)
+
+    page = client.get("/history").content.decode()
+
+    assert "A film we may not name any more" in page
+    assert f"/film/{invented[1]}/feedback" in page
+    assert client.get(f"/film/{invented[1]}").status_code == 404
+
+
 def test_a_round_ends_when_tmdb_answers_nothing(tmdb):
     tmdb.fault = "500"
     assert upkeep.match(limit=60) == 0
