@@ -9,7 +9,8 @@ from django.db.models import Count, QuerySet
 from django.forms import Form, ModelForm
 from django.http import HttpRequest
 
-import recommendations.experiments.admin  # noqa: F401 - the admin looks for an app's desks here alone
+import recommendations.experiments.admin  # the admin looks for an app's desks here alone
+import recommendations.feedback.admin  # noqa: F401
 from recommendations.catalogue import search_index, state
 from recommendations.catalogue.loading import FIELDS, GENRES
 from recommendations.film_moods.admin import EvidenceInline, StaffMoodInline

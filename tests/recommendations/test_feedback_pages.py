@@ -270,6 +270,27 @@ def test_history_says_what_films_did_only_once_there_are_enough(signed_in, ada, 
     assert "Films you chose here: lighter afterwards, +0.4" in signed_in.get(reverse("history")).content.decode()
 
 
+# --- Staff
+
+
+@pytest.mark.parametrize("name", ["filmevent", "kindrefusal"])
+def test_staff_look_and_change_nothing(client, staff, ada, casablanca, name):
+    services.put_away(user=ada, film_id=casablanca.pk)
+    services.refuse_kind(user=ada, film_id=casablanca.pk, key="genre:War")
+    client.force_login(staff)
+    row = {"filmevent": FilmEvent, "kindrefusal": KindRefusal}[name].objects.get(user=ada)
+    assert client.get(reverse(f"admin:recommendations_{name}_changelist")).status_code == 200
+    assert client.get(reverse(f"admin:recommendations_{name}_change", args=[row.pk])).status_code == 200
+    assert (
+        client.post(reverse(f"admin:recommendations_{name}_delete", args=[row.pk]), {"post": "yes"}).status_code == 403
+    )
+
+
+def test_staff_have_no_desk_for_how_films_left_people(client, staff):
+    client.force_login(staff)
+    assert "moodcheck" not in client.get(reverse("admin:index")).content.decode()
+
+
 # --- Programs
 
 
