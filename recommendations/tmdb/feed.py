@@ -120,11 +120,13 @@ def streaming(wishes: Wishes) -> frozenset[int] | None:
 
 
 def _question(spec: RowSpec, wishes: Wishes, numbers: questions.Numbers) -> _Question | None:
-    discover = questions.question(spec, wishes, numbers)
-    if discover is None:
-        return None
     words = questions.asked_by(spec, wishes, numbers)
-    return _Question(asks.discover(discover), words[0] if len(words) == 1 else "")
+    try:
+        discover = questions.question(spec, wishes, numbers)
+        ask = asks.discover(discover) if discover else None
+    except ValueError:  # a wish that no question can carry, such as a year 0
+        return None
+    return _Question(ask, words[0] if len(words) == 1 else "") if ask else None
 
 
 def _take(answered: Sequence[tuple[_Question, Any]]) -> tuple[bool, list[int]]:

@@ -206,7 +206,9 @@ def _write(rows: Mapping[Film, Sequence[int]]) -> int:
 
 
 def _save(rows: Sequence[Film], names: Sequence[str]) -> None:
+    """In the order of ids, so that two pages that write the same films wait for each other instead of locking up."""
     if rows:
+        rows = sorted(rows, key=lambda row: row.pk)
         Film.objects.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=list(names))
 
 

@@ -202,6 +202,16 @@ def test_what_a_service_has_is_known_once_tmdb_was_asked_for_it(tmdb):
     assert feed.streaming(Wishes(services=(8,))) is None
 
 
+@pytest.mark.parametrize(
+    "wishes",
+    [Wishes(year_from=99_999), Wishes(services=(8,), region="Germany")],
+    ids=["a year no calendar has", "no country"],
+)
+def test_a_wish_that_no_question_can_carry_leaves_the_row_to_the_catalogue(tmdb, wishes):
+    assert feed.freshen([row()], wishes).ok
+    assert tmdb.requests == []
+
+
 def test_staffs_own_row_is_asked_for_like_the_others(tmdb):
     mine = FilmRow.objects.create(key="own", title="Own", stands_on="ours")
     mine.genres.set(Genre.objects.filter(name__in=["Comedy", "Romance"]))
