@@ -97,13 +97,17 @@ class Impression(models.Model):
     and `rivals` how likely it would have been under other strategies, by name, where that was worked out.
     """
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="impressions")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="impressions", db_index=False
+    )
     page = models.UUIDField()
     film_id = models.PositiveBigIntegerField()
     row = models.CharField(max_length=40, blank=True)
     position = models.PositiveSmallIntegerField()
     strategy = models.CharField(max_length=40)
-    experiment = models.ForeignKey(Experiment, null=True, on_delete=models.SET_NULL, related_name="impressions")
+    experiment = models.ForeignKey(
+        Experiment, null=True, on_delete=models.SET_NULL, related_name="impressions", db_index=False
+    )
     arm = models.CharField(max_length=40, blank=True)
     team = models.CharField(max_length=1, blank=True)
     explored = models.BooleanField(default=False)
@@ -114,7 +118,8 @@ class Impression(models.Model):
     class Meta:
         ordering: ClassVar = ["-shown_at", "-id"]
         indexes: ClassVar = [
-            models.Index(fields=["user", "film_id", "-shown_at"], name="shown_to_a_person"),
+            models.Index(fields=["user", "-shown_at"], name="shown_lately"),
+            models.Index(fields=["user", "page"], name="shown_on_a_page"),
             models.Index(fields=["user", "page"], name="shown_on_a_page"),
             models.Index(fields=["user", "-shown_at"], name="shown_lately"),
             models.Index(fields=["experiment", "user"], name="shown_in_an_experiment"),
