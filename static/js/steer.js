@@ -6,6 +6,16 @@ document.addEventListener("change", (event) => {
   if (says) says.textContent = target.dataset.say;
 });
 
+// What is not set need not stand in the address.
+document.addEventListener("formdata", ({ target, formData }) => {
+  if (!target.matches("form.steer")) return;
+  for (const [name, value] of [...formData]) {
+    const usual = value === "" || (name === "dial" && value === "match") || (name.startsWith("for-") && value === "1");
+    if (usual) formData.delete(name);
+  }
+});
+
+let settling = null; // the panel whose films are about to stand on the page
 const panelOf = (event) => (event.detail.elt instanceof Element ? event.detail.elt.closest("[data-steer]") : null);
 const region = (panel) => document.querySelector(panel.dataset.steer);
 
@@ -34,15 +44,19 @@ document.addEventListener("htmx:afterRequest", (event) => {
     return;
   }
   note(panel, "");
+  // The address can be shared or reloaded; back leads to the page before, not through every turn of the dial.
+  history.replaceState(history.state, "", event.detail.pathInfo.finalRequestPath);
+  settling = panel;
   const say = panel.elements.namedItem("say");
   if (say) say.value = "";
 });
 
 document.addEventListener("htmx:afterSettle", () => {
-  const panel = document.querySelector("[data-steer]");
+  const panel = settling;
+  settling = null;
   const status = panel?.querySelector("[data-steer-status]");
   if (!status) return;
-  const stop = panel.querySelector("[name='dial']:checked")?.closest("label")?.lastElementChild?.firstChild?.textContent ?? "";
+  const stop = panel.querySelector("[name='dial']:checked")?.dataset.say.split(":")[0] ?? "";
   const count = region(panel)?.querySelectorAll(".film").length ?? 0;
   status.textContent = `${stop}: ${count} films`;
 });
