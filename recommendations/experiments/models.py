@@ -118,8 +118,6 @@ class Impression(models.Model):
     class Meta:
         ordering: ClassVar = ["-shown_at", "-id"]
         indexes: ClassVar = [
-            models.Index(fields=["user", "-shown_at"], name="shown_lately"),
-            models.Index(fields=["user", "page"], name="shown_on_a_page"),
             models.Index(fields=["user", "page"], name="shown_on_a_page"),
             models.Index(fields=["user", "-shown_at"], name="shown_lately"),
             models.Index(fields=["experiment", "user"], name="shown_in_an_experiment"),
