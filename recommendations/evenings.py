@@ -1,7 +1,8 @@
 """A page of films for one evening: the mood, what was set beside it, and the strategy that answers.
 
 TMDB, where there is a key, is asked for all rows at once before they are filled; what was shown to a signed-in person
-is written down once a page and day, so that a page loaded again counts once and stays as it is.
+is written down once a page and day, so that a page loaded again counts once and stays as it is. A page that somebody
+steered is theirs and is not written down: experiments compare what strategies offer by themselves.
 """
 
 from __future__ import annotations
@@ -50,6 +51,11 @@ class Evening:
     films: int = 12
     name: str = ""
 
+    @property
+    def as_offered(self) -> bool:
+        """Nothing was set or asked for again: what stands there is the strategy's doing, and nobody else's."""
+        return self.steer == Steer() and self.hand == 1 and not self.include_seen
+
 
 @dataclass(frozen=True, slots=True)
 class Offered:
@@ -86,7 +92,7 @@ def offer_films(*, user: Visitor, evening: Evening, day: date | None = None) -> 
         page = _page(user, evening, today, newer, page_id)
     cards = _hand(page, evening.hand)
     rows = tuple(Row(row.spec.key, row.spec.title, row_reason(row), films) for row, films in cards.items() if films)
-    if evening.name and evening.hand == 1 and page_id:
+    if page_id and evening.as_offered:
         impressions.log_once(
             user=user,
             rows=rows,

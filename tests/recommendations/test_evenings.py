@@ -90,6 +90,14 @@ def test_films_of_one_page_do_not_come_again_on_the_next_within_a_session(ada):
     assert first.isdisjoint(_ids(_offered(ada, name="reading=2")))
 
 
+@pytest.mark.parametrize(
+    "changed", [{"steer": Steer(dial=Dial.LIFT)}, {"hand": 2}, {"include_seen": True}], ids=["steered", "again", "seen"]
+)
+def test_what_a_person_set_themselves_is_no_part_of_an_experiment(ada, changed):
+    _offered(ada, name="mood=sadness", **changed)
+    assert not Impression.objects.exists()
+
+
 def test_nothing_is_written_down_of_a_guest():
     _offered(name="mood=sadness")
     assert not Impression.objects.exists()
