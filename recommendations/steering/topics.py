@@ -23,6 +23,7 @@ from recommendations.catalogue.folding import fold
 from recommendations.types import FilmFeatures
 
 KNOWN: Final = 3  # keywords from which a film counts as described
+VERDICTS: Final = 100_000  # kept
 STEM: Final = 3  # letters that every stem has at least
 
 
@@ -75,14 +76,23 @@ def label(key: str) -> str:
 
 def check(film: FilmFeatures, avoid: Iterable[str]) -> Check:
     """CROSSED where a word or a genre says so, UNKNOWN where only genres that often carry it do or nothing is known."""
+    keys = tuple(avoid)
+    return _checked(film.title, film.keywords, film.genres, film.topics, keys) if keys else Check.CLEAR
+
+
+@lru_cache(maxsize=VERDICTS)
+def _checked(
+    title: str, keywords: tuple[str, ...], genres: tuple[str, ...], found: tuple[str, ...], avoid: tuple[str, ...]
+) -> Check:
+    """Kept, as the same films are held against the same topics evening after evening."""
     keys = tuple(key for key in avoid if key in TOPICS)
     if not keys:
         return Check.CLEAR
     always, often = _genres(keys)
-    if not always.isdisjoint(film.genres) or _pattern(keys).search(_text(film)) or set(keys) & set(film.topics):
+    if not always.isdisjoint(genres) or set(keys) & set(found) or _pattern(keys).search(_text(title, keywords)):
         return Check.CROSSED
-    described = len(film.keywords) >= KNOWN
-    if not described and (not film.genres or not often.isdisjoint(film.genres)):
+    described = len(keywords) >= KNOWN
+    if not described and (not genres or not often.isdisjoint(genres)):
         return Check.UNKNOWN
     return Check.CLEAR
 
@@ -155,10 +165,5 @@ def _pattern(keys: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(parts)})\b")
 
 
-def _text(film: FilmFeatures) -> str:
-    return _folded(film.title, film.keywords)
-
-
-@lru_cache(maxsize=60_000)
-def _folded(title: str, keywords: tuple[str, ...]) -> str:
+def _text(title: str, keywords: Iterable[str]) -> str:
     return " | ".join((fold(title), *keywords))
