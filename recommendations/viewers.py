@@ -11,7 +11,6 @@ from typing import Final
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.regions import LANGUAGES
 from accounts.selectors import profile_of, watch_entries
 from recommendations.access import Visitor, may_see
 from recommendations.feedback.selectors import held_back, ignored, saved_ids
@@ -25,6 +24,7 @@ from recommendations.ranking.taste import Opinion, Taste, taste_from
 from recommendations.retrieval import item_model
 from recommendations.retrieval.features import features
 from recommendations.steering import topics
+from recommendations.steering.languages import names_of
 from recommendations.steering.types import Wishes
 from recommendations.steering.wishes import with_profile
 from recommendations.types import FeedbackState, FilmFeatures
@@ -33,12 +33,6 @@ SEEN_VALUE: Final = 0.2  # a film somebody chose to watch and did not rate speak
 MIDDLE, REACH = 5.5, 4.5  # of ten half stars
 LIKED: Final = (8 - MIDDLE) / REACH  # four stars are a like
 REFUSED: Final = -1.0
-# Names the source uses for what the profile calls one language.
-SPOKEN: Final = {
-    "Chinese": ("Mandarin", "Cantonese", "Standard Chinese", "Yue Chinese"),
-    "English": ("American English", "British English"),
-    "Greek": ("Modern Greek",),
-}
 
 
 @dataclass(frozen=True)
@@ -121,7 +115,7 @@ def viewer_of(user: Visitor, *, version: int) -> Viewer:
         seen={film_id: rating for film_id, rating, _ in watched},
         refused_genres=frozenset(profile.refused_genres),
         include_adult=profile.include_adult,
-        languages=_languages(profile.language),
+        languages=names_of(profile.language),
         taste=taste_from(opinions, favourite_genres=profile.favourite_genres),
         company=_company(opinions),
         held=held_back(user),
@@ -169,8 +163,3 @@ def _company(opinions: Iterable[Opinion]) -> Company:
     fond = frozenset(film_id for film_id, value in kept.items() if value >= LIKED)
     history = {film_id: recency[film_id] * (1.0 if film_id in fond else SEEN) for film_id in kept}
     return company_of(item_model.current(), history, fond=fond)
-
-
-def _languages(code: str) -> frozenset[str]:
-    name = LANGUAGES.get(code, "")
-    return frozenset((name, *SPOKEN.get(name, ()))) if name else frozenset()
