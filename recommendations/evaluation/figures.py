@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from ml.moods import MOODS
 from recommendations.evaluation import metrics
 from recommendations.evaluation.movielens import MovieLens
 from recommendations.evaluation.protocol import named
@@ -15,10 +16,13 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    Bools = NDArray[np.bool_]
     Floats = NDArray[np.float64]
 
 MEASURES: Final = ("ndcg@10", "recall@10", "novelty", "calibration", "diversity")
 COVERAGE: Final = "coverage"
+TONIGHT: Final = "ndcg@10 tonight"
+FITS: Final = 0.25  # of a film's profile that is the said mood, for the film to be one for tonight
 AIMS: Final[tuple[tuple[str, str, int | None], ...]] = (  # ours against another, at a length
     ("ours", "ease", None), ("ours", "ease", 10), ("ours", "popularity", 0), ("ours", "popularity", 1),
 )  # fmt: skip
@@ -78,16 +82,27 @@ class Figures:
         yield f"{COVERAGE}_interval", list(covered)
         yield "people", len(one.tops)
 
+    def tonight(self) -> list[dict[str, Any]]:
+        """NDCG@10 where only hidden likes that carry the said mood are right: what a film for this evening is."""
+        rows = [(key, one.values[TONIGHT]) for key, one in self.measured.items() if TONIGHT in one.values]
+        return [
+            {
+                "of": strategy,
+                "likes": named(length),
+                "ndcg@10": float(values.mean()),
+                "interval": list(metrics.bootstrap(values, seed=self._seed)),
+            }
+            for (strategy, length), values in rows
+        ]
+
     def _difference(self, one: str, other: str, length: int | None) -> dict[str, Any]:
-        gap = self.measured[one, length].values["ndcg@10"] - self.measured[other, length].values["ndcg@10"]
-        low, high = metrics.bootstrap(gap, seed=self._seed)
-        return {
-            "of": one,
-            "against": other,
-            "likes": named(length),
-            "ndcg@10": float(gap.mean()),
-            "interval": [low, high],
-        }
+        found: dict[str, Any] = {"of": one, "against": other, "likes": named(length)}
+        for name in ("ndcg@10", TONIGHT):
+            ours, theirs = (self.measured[which, length].values for which in (one, other))
+            if name in ours and name in theirs:
+                gap = ours[name] - theirs[name]
+                found |= {name: float(gap.mean()), f"{name}_interval": list(metrics.bootstrap(gap, seed=self._seed))}
+        return found
 
 
 class _Shared:
@@ -100,6 +115,7 @@ class _Shared:
         self._hidden = np.concatenate(
             [hidden_of([case], crowd) for case, crowd in zip(lists.cases, crowds, strict=True)]
         )
+        self._tonight = self._carrying(data, lists, crowds[0].ids) if lists.felt else None
         self._shares = np.stack([crowd.shares for crowd in crowds])
         names = sorted({name for film in data.films for name in film.genres})
         held = np.array([[float(name in film.genres) for name in names] for film in data.films])
@@ -109,6 +125,16 @@ class _Shared:
         )
         mixed = own @ self._genres
         self._own = mixed / np.maximum(mixed.sum(axis=1, keepdims=True), 1e-12)
+
+    def _carrying(self, data: MovieLens, lists: Lists, ids: tuple[int, ...]) -> Bools:
+        """The hidden likes that carry the mood their person said, and the film it was drawn from [people, films]."""
+        import numpy as np
+
+        shares = np.array([[film.moods[mood] for mood in MOODS] for film in data.films])
+        meant = np.array([[film_id == case.meant for film_id in ids] for case in lists.cases])
+        carried = (shares[:, [felt.said for felt in lists.felt]] >= FITS).T
+        fitting: Bools = self._hidden & (carried | meant)
+        return fitting
 
     def measure(self, rows: Any) -> Measured:
         import numpy as np
@@ -121,4 +147,6 @@ class _Shared:
             "calibration": metrics.calibration(tops, self._genres, self._own),
             "diversity": metrics.diversity(tops, self._genres),
         }
+        if self._tonight is not None:
+            values[TONIGHT] = metrics.ndcg(tops, self._tonight)
         return Measured(values, tops)

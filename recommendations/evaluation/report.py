@@ -36,10 +36,13 @@ def _cell(row: Mapping[str, Any], name: str) -> str:
 
 
 def differences(compared: Sequence[Mapping[str, Any]], broader: float | None) -> str:
+    """A line a comparison and measure."""
     lines = [
-        f"{one['of']} − {one['against']} at {_likes(one['likes'])}: {one['ndcg@10']:+.4f} "
-        f"({one['interval'][0]:+.4f} to {one['interval'][1]:+.4f})"
+        f"{one['of']} − {one['against']} at {_likes(one['likes'])}, {name}: {one[name]:+.4f} "
+        f"({one[f'{name}_interval'][0]:+.4f} to {one[f'{name}_interval'][1]:+.4f})"
         for one in compared
+        for name in ("ndcg@10", "ndcg@10 tonight")
+        if name in one
     ]
     return "\n".join(
         lines + ([f"ours shows {broader:.2f} times as many films as ease at all likes"] if broader else [])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from ml.moods import MOODS
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from recommendations.evaluation.moods import Confusion
+    from recommendations.evaluation.moods import Confusion, Felt
 
     Floats = NDArray[np.float64]
     Places = NDArray[np.int64]
@@ -32,12 +32,10 @@ OPTIONS: Final[Mapping[str, tuple[Mapping[str, float], ...]]] = {
     "item-knn": tuple({"near": near, "shrinkage": damp} for near in (30, 100, 300) for damp in (0.0, 10.0, 30.0)),
     "ials": tuple(
         {"factors": factors, "regularization": ridge, "alpha": alpha}
-        for factors, ridge, alpha in ((32, 1.0, 3.0), (64, 1.0, 3.0), (64, 10.0, 10.0))
+        for factors, ridge, alpha in ((32, 1.0, 3.0), (64, 1.0, 3.0))
     ),
     "ease": tuple({"strength": strength} for strength in (100.0, 200.0, 400.0)),
-    "ours": tuple({"famous": famous} for famous in (5.2, 7.0, 9.0)),
 }
-BROADER: Final = 2.0  # how much more of the films ours should show than EASE: of its options that do, the best is taken
 Progress = Callable[[Iterable[str]], Iterable[str]]
 
 
@@ -54,6 +52,7 @@ class Lists:
 
     cases: list[Case] = field(default_factory=list)
     fold_of: list[int] = field(default_factory=list)
+    felt: list[Felt] = field(default_factory=list)
     crowds: list[Crowd] = field(default_factory=list)
     tops: dict[tuple[str, int | None], list[Sequence[int]]] = field(default_factory=dict)
     chosen: dict[str, list[Mapping[str, float]]] = field(default_factory=dict)
@@ -139,26 +138,22 @@ def _run_ours(
     lists: Lists, fold: Fold, shelf: Shelf, confusion: Confusion, settings: Settings, shown: dict[str, Any]
 ) -> None:
     crowd = lists.crowds[-1]
-    chosen = _choose_ours(fold, shelf, settings.seed)
-    lists.chosen.setdefault("ours", []).append(chosen)
-    ours = _ours(crowd, shelf, chosen)
+    ours = Ours(shelf, model_of(crowd, shelf), Tuning())
     ours.shown.update(shown)  # one installation after the other: the lists of one fold are not forgotten in the next
     wanted = [name for name in settings.strategies if name.startswith("ours")]
     behind = confusion.behind(_priors(crowd, shelf))
+    felt = [moods.felt(shelf.by_id[case.meant], confusion, seed=(settings.seed, case.person.id)) for case in fold.cases]
+    lists.felt.extend(felt)
+    mixes = [_mixes(one, wanted, behind) for one in felt]
     for length in settings.lengths:
-        found = [
-            ours.tops(case, length, _mixes(case, wanted, shelf, confusion, behind, settings)) for case in fold.cases
-        ]
+        found = [ours.tops(case, length, mix) for case, mix in zip(fold.cases, mixes, strict=True)]
         for name in wanted:
             lists.add(name, length, [crowd.at(tops[name]).tolist() for tops in found])
     shown.update(ours.shown)
 
 
-def _mixes(
-    case: Case, wanted: Sequence[str], shelf: Shelf, confusion: Confusion, behind: Floats, settings: Settings
-) -> dict[str, Mapping[str, float]]:
-    felt = moods.felt(shelf.by_id[case.meant], confusion, seed=(settings.seed, case.person.id))
-    mixes = {
+def _mixes(felt: Felt, wanted: Sequence[str], behind: Floats) -> dict[str, Mapping[str, float]]:
+    mixes: dict[str, Mapping[str, float]] = {
         "ours": {},
         "ours:right-mood": moods.only(felt.said),
         "ours:model-mood": moods.mix_of(behind[felt.read]),
@@ -173,30 +168,3 @@ def _priors(crowd: Crowd, shelf: Shelf) -> Floats:
     profiles = np.array([[film.moods[mood] for mood in MOODS] for film in shelf.films])
     priors: Floats = crowd.likes @ profiles / crowd.likes.sum()
     return priors
-
-
-def _ours(crowd: Crowd, shelf: Shelf, option: Mapping[str, float], model: Any = None) -> Ours:
-    return Ours(shelf, model or model_of(crowd, shelf), replace(Tuning(), famous=option["famous"]))
-
-
-def _choose_ours(fold: Fold, shelf: Shelf, seed: int) -> Mapping[str, float]:
-    """The option with the best mean NDCG of those that show `BROADER` times as many films as EASE, if any does."""
-    inner = protocol.held_out(fold.training, seed=seed)
-    crowd = Crowd(inner.training, tuple(film.id for film in shelf.films))
-    hidden = hidden_of(inner.cases, crowd)
-    wide = metrics.coverage(_tops(plain.ease(crowd, strength=100.0), crowd, inner.cases, None, seed), len(crowd.ids))
-    model = model_of(crowd, shelf)
-    judged = []
-    for option in OPTIONS["ours"]:
-        ours = _ours(crowd, shelf, option, model)
-        tops = {length: _listed(ours, crowd, inner.cases, length) for length in (1, 10, None)}
-        value = sum(float(metrics.ndcg(some, hidden).mean()) for some in tops.values()) / len(tops)
-        broad = metrics.coverage(tops[None], len(crowd.ids)) / wide
-        judged.append((min(BROADER, round(broad, 2)), value, option))
-    return max(judged, key=lambda entry: entry[:2])[2]
-
-
-def _listed(ours: Ours, crowd: Crowd, cases: Sequence[Case], length: int | None) -> Places:
-    import numpy as np
-
-    return np.array([crowd.at(ours.tops(case, length, {"ours": {}})["ours"]) for case in cases])

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 Said = Collection[int] | Mapping[int, float]  # one person's films: all liked, or 1 for a like and `SEEN` for the rest
 # Chosen on MovieLens' training users alone: see docs/recommender.md.
 STRENGTH: Final = 150.0
-KEEP: Final = 300
+KEEP: Final = 1000
 SEEN: Final = 0.5
 SHARED: Final = MappingProxyType(
     {"genre": 12.0, "keyword": 2.0, "director": 2.0, "actor": 2.0, "series": 5.0, "decade": 1.0}

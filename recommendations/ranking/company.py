@@ -30,8 +30,8 @@ class Tuning:
     content: float = 1.0
     prior: float = 1.0
     liked: float = 5.2
-    famous: float = 5.2
-    versed: float = 50.0
+    famous: float = 8.3
+    versed: float = 100.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

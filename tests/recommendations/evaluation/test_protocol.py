@@ -119,7 +119,10 @@ def _evening(person, genre, emotion):
     return ",".join(row)
 
 
-def test_agreement_is_seen_where_people_feel_what_genres_carry_and_not_where_they_feel_the_reverse(tmp_path):
+def test_agreement_is_seen_where_people_feel_what_genres_carry_and_not_where_they_feel_the_reverse(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr(ldos, "RESAMPLES", 100)
     comedy, horror, happy, scared = 7, 14, 2, 3
     for name, felt in (("agrees", (happy, scared)), ("differs", (scared, happy))):
         lines = [
