@@ -58,3 +58,4 @@ def _languages() -> dict[str, str]:
 
 REGIONS: dict[str, str] = dict(sorted(_countries().items(), key=lambda region: region[1]))
 LANGUAGES: dict[str, str] = dict(sorted(_languages().items(), key=lambda language: language[1]))
+LANGUAGE_CODES: tuple[str, ...] = tuple(LANGUAGES)

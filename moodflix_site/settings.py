@@ -12,6 +12,7 @@ import django_stubs_ext
 from csp.constants import NONE, SELF
 
 from moodflix_site.env import Env
+from moodflix_site.schema_names import ENUM_NAMES
 from moodflix_site.secret_key import kept_secret_key
 
 django_stubs_ext.monkeypatch()  # lets annotations such as ModelAdmin[User] stand at run time
@@ -313,7 +314,7 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "ENUM_NAME_OVERRIDES": {"MoodEnum": "ml.moods.MOODS", "OriginalEmotionEnum": "ml.moods.MOODS7"},
+    "ENUM_NAME_OVERRIDES": ENUM_NAMES,
 }
 
 # --- Models: read once into ml.config.MlConfig

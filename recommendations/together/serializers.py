@@ -62,7 +62,7 @@ class FitSerializer(serializers.Serializer[Any]):
     worst = serializers.BooleanField(help_text="whom the film suits least")
 
 
-class ChoiceSerializer(serializers.Serializer[Any]):
+class TogetherChoiceSerializer(serializers.Serializer[Any]):
     film = FilmSerializer()
     fits = FitSerializer(many=True)
     good_for_everyone = serializers.BooleanField()
@@ -91,7 +91,7 @@ class EveningSerializer(serializers.Serializer[Any]):
     waiting = serializers.ListField(child=serializers.CharField(), help_text="who has not said what they feel like")
     turn = serializers.CharField(help_text="whose turn it is, and why")
     ruled_out = serializers.CharField(help_text="how much is ruled out; never by whom")
-    films = ChoiceSerializer(many=True)
-    chosen = ChoiceSerializer(allow_null=True)
+    films = TogetherChoiceSerializer(many=True)
+    chosen = TogetherChoiceSerializer(allow_null=True)
     kept = serializers.BooleanField(help_text="whether it is among the evenings you kept")
     yours = YoursSerializer()

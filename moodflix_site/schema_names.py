@@ -1,0 +1,12 @@
+"""What choices are called in the API's schema, where several fields offer the same ones."""
+
+from __future__ import annotations
+
+from typing import Final
+
+ENUM_NAMES: Final = {
+    "MoodEnum": "ml.moods.MOODS",
+    "OriginalEmotionEnum": "ml.moods.MOODS7",
+    "GenreEnum": "recommendations.catalogue.genres.NAMES",
+    "LanguageEnum": "accounts.regions.LANGUAGE_CODES",
+}
