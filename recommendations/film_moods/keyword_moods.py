@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -55,10 +54,10 @@ def from_keywords(keywords: Iterable[str]) -> Evidence | None:
     telling = [(word, moods) for word in list(keywords)[:READ] if (moods := moods_of_keyword(word))]
     if not telling:
         return None
-    mass: Counter[str] = Counter()
+    shares = dict.fromkeys(MOODS, 0.0)
     for _, moods in telling:
-        mass.update({mood: 1 / len(moods) for mood in moods})
-    shares = {mood: mass[mood] / len(telling) for mood in MOODS}
+        for mood in moods:
+            shares[mood] += 1 / (len(moods) * len(telling))
     named = ", ".join(word for word, _ in telling[:NAMED])
     more = len(telling) - NAMED
     detail = f"{named} and {more} more" if more > 0 else named

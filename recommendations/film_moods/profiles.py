@@ -20,7 +20,8 @@ from recommendations.types import MoodBasis
 
 GENRES_WEIGHT: Final = 1.0
 NO_GENRES_WEIGHT: Final = 0.25  # a film without a genre could be anything
-_ORDER: Final = tuple(Source)
+_ORDER: Final = {source: place for place, source in enumerate(Source)}
+_MOODS: Final = frozenset(MOODS)
 
 
 @lru_cache(maxsize=4096)
@@ -48,24 +49,27 @@ def profile_of(genres: Sequence[str], evidence: Iterable[Evidence] = ()) -> Mood
     What adds up to nothing is passed over. Where staff said what a film's mood is, that is its mood.
     """
     prior = genre_profile(tuple(genres))
-    found = sorted((usable(one) for one in evidence if counts(one)), key=lambda one: _ORDER.index(one.source))
+    found = [one for one in evidence if counts(one)]
     if not found:
         return prior
+    found.sort(key=lambda one: _ORDER[one.source])
     ruled = [one for one in found if one.source is Source.STAFF]
     said = ruled or [*prior.sources, *found]
-    weight = sum(one.weight for one in said)
-    moods = {mood: sum(one.weight * one.moods[mood] for one in said) / weight for mood in MOODS}
+    weight = sum([one.weight for one in said])
+    moods = dict.fromkeys(MOODS, 0.0)
+    for one in said:
+        part = one.weight / (weight * _mass(one))
+        for mood, share in one.moods.items():
+            if share > 0 and mood in moods:
+                moods[mood] += part * share
     return MoodProfile(MappingProxyType(moods), BASIS[found[-1].source], weight, (*prior.sources, *found))
 
 
 def counts(evidence: Evidence) -> bool:
     """Whether there is anything in it."""
-    return evidence.weight > 0 and sum(max(0.0, evidence.moods.get(mood, 0.0)) for mood in MOODS) > 0
+    return evidence.weight > 0 and _mass(evidence) > 0
 
 
-def usable(evidence: Evidence) -> Evidence:
-    """The same with all eight moods, summing to 1."""
-    shares = {mood: max(0.0, float(evidence.moods.get(mood, 0.0))) for mood in MOODS}
-    total = sum(shares.values())
-    moods = MappingProxyType({mood: share / total for mood, share in shares.items()})
-    return Evidence(evidence.source, moods, evidence.weight, evidence.detail, evidence.version, evidence.at)
+def _mass(evidence: Evidence) -> float:
+    """What the shares add up to; 1 for a distribution."""
+    return sum([share for mood, share in evidence.moods.items() if share > 0 and mood in _MOODS])

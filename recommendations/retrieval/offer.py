@@ -31,6 +31,7 @@ class Offer:
     wishes: Wishes = NOTHING
     at_service: frozenset[int] | None = None
     _found: dict[str, list[FilmFeatures]] = field(default_factory=dict)
+    _answers: dict[int, bool] = field(default_factory=dict)
 
     def films(self, spec: RowSpec) -> list[FilmFeatures]:
         """What the row could hold: its best films by standing; of wished genres, the best of each in it."""
@@ -45,11 +46,11 @@ class Offer:
 
     def candidates(self, spec: RowSpec, asked: Asked, weights: Weights = USUAL) -> list[FilmFeatures]:
         """What is ranked for the row: `films`, and what this very ask finds elsewhere in the catalogue."""
+        found = {film.id: film for film in self.films(spec)}
         search = Search(
             spec, asked, weights, self.wishes, self.viewer.refused_genres, self.viewer.include_adult,
-            self._allows, self.version,
+            self._allows, self.version, found.keys(),
         )  # fmt: skip
-        found = {film.id: film for film in self.films(spec)}
         return [*found.values(), *(film for film in personal(search) if film.id not in found)]
 
     def breadth(self, spec: RowSpec) -> int:
@@ -72,6 +73,12 @@ class Offer:
         )  # fmt: skip
 
     def _allows(self, film: FilmFeatures) -> bool:
+        """Asked of the same film for several rows, answered once."""
+        if (answer := self._answers.get(film.id)) is None:
+            answer = self._answers[film.id] = self._may(film)
+        return answer
+
+    def _may(self, film: FilmFeatures) -> bool:
         return (
             self.viewer.allows(film)
             and (self.include_seen or film.id not in self.viewer.seen)

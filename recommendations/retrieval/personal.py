@@ -6,7 +6,7 @@ who liked the same liked; and films of the people behind the camera and before i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from heapq import nlargest
 from itertools import islice
@@ -37,7 +37,10 @@ NAMES_KEPT: Final = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What is looked for: the row, the ask, what counts, the hard limits, and who may be offered what."""
+    """What is looked for: the row, the ask, what counts, the hard limits, and who may be offered what.
+
+    `known` are films of which both is known already: they belong into the row, and they may be offered.
+    """
 
     spec: RowSpec
     asked: Asked
@@ -47,11 +50,12 @@ class Search:
     include_adult: bool
     allows: Allows
     version: int
+    known: Collection[int] = ()
 
     def fitting(self, ids: Iterable[int]) -> Iterator[FilmFeatures]:
         """Those of the films that belong into the row and may be offered."""
         for film in features(ids, version=self.version).values():
-            if holds(self.spec, film, version=self.version) and self.allows(film):
+            if film.id in self.known or (holds(self.spec, film, version=self.version) and self.allows(film)):
                 yield film
 
 
