@@ -12,13 +12,14 @@ from types import MappingProxyType
 from typing import Final
 
 from recommendations.access import Visitor
+from recommendations.catalogue import state
 from recommendations.experiments.assignment import Assigned, strategy_for
 from recommendations.ranking.affinity import focus
 from recommendations.ranking.blend import Asked, Weights
 from recommendations.retrieval.offer import Offer
 from recommendations.steering import targets
 from recommendations.steering.types import Steer, Wishes
-from recommendations.tmdb import feed
+from recommendations.tmdb import client, feed
 from recommendations.types import Term
 from recommendations.viewers import Viewer, viewer_of
 
@@ -48,6 +49,12 @@ class Aim:
         """The terms that a strategy has something to go by."""
         return _known(self.viewer, self.mix)
 
+    def is_stale(self) -> bool:
+        """Whether TMDB has told something since that changes what can be offered."""
+        if not client.configured():
+            return False
+        return state.version() != self.version or feed.streaming(self.wishes) != self.at_service
+
     def offer(self, *, include_seen: bool = False) -> Offer:
         return Offer(self.viewer, self.version, include_seen, self.wishes, self.at_service)
 
@@ -58,9 +65,10 @@ class Aim:
         return self.viewer.asks(mix, words=self.wishes.words, on_services=on_services, today=today)
 
 
-def aim_of(user: Visitor, *, scores: Mapping[str, float] = NO_MOOD, steer: Steer | None = None, version: int) -> Aim:
+def aim_of(user: Visitor, *, scores: Mapping[str, float] = NO_MOOD, steer: Steer | None = None) -> Aim:
     """`scores` by mood on any positive scale, empty for no mood. Raises UnknownMood or UnusableScores."""
-    steer, viewer = steer or Steer(), viewer_of(user, version=version)
+    steer, version = steer or Steer(), state.version()
+    viewer = viewer_of(user, version=version)
     mix = targets.aim(scores, steer) if scores or steer.target else {}
     wishes = viewer.wishes(steer.wishes)
     assigned = strategy_for(user, version=version).for_viewer(_known(viewer, mix))

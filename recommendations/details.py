@@ -10,7 +10,6 @@ from django.utils import timezone
 from recommendations.access import Visitor, visible_film
 from recommendations.aims import NO_MOOD, Aim, aim_of
 from recommendations.cards import Chosen, detail_of
-from recommendations.catalogue import state
 from recommendations.catalogue.certificates import age_of_either
 from recommendations.models import Film
 from recommendations.ranking.affinity import RowSpec
@@ -29,7 +28,7 @@ from recommendations.types import FilmDetail, FilmPage
 def film_detail(*, user: Visitor, film_id: int) -> FilmDetail:
     """One film; its reason speaks of taste alone. Raises UnknownFilm."""
     row, extras = _asked(user, film_id)
-    return _detail(row, extras, aim_of(user, version=state.version()))
+    return _detail(row, extras, aim_of(user))
 
 
 def film_page(
@@ -42,13 +41,12 @@ def film_page(
 ) -> FilmPage:
     """With the `scores` of a reading the reason is that evening's, in the row it was found in. Raises UnknownFilm."""
     row, extras = _asked(user, film_id)
-    version = state.version()
-    aim = aim_of(user, scores=scores, steer=steer, version=version)
-    spec = next((spec for spec in row_specs(version=version) if spec.key == row_key), None)
+    aim = aim_of(user, scores=scores, steer=steer)
+    spec = next((spec for spec in row_specs(version=aim.version) if spec.key == row_key), None)
     return FilmPage(
         film=_detail(row, extras, aim, spec),
         feedback=aim.viewer.feedback(row.pk),
-        similar=similar_films(film_id=row.pk, viewer=aim.viewer, version=version, named=extras.near),
+        similar=similar_films(film_id=row.pk, viewer=aim.viewer, version=aim.version, named=extras.near),
     )
 
 

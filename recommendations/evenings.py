@@ -18,7 +18,6 @@ from django.utils import timezone
 from accounts.models import User
 from recommendations.access import Visitor
 from recommendations.aims import Aim, aim_of
-from recommendations.catalogue import state
 from recommendations.experiments import impressions
 from recommendations.experiments.exposure import shown_before
 from recommendations.experiments.interleaving import interleave
@@ -28,7 +27,7 @@ from recommendations.retrieval.offer import Offer
 from recommendations.retrieval.row_specs import row_specs
 from recommendations.row_filling import Filling, filled
 from recommendations.steering.types import Steer, Wishes
-from recommendations.tmdb import client, feed
+from recommendations.tmdb import feed
 from recommendations.types import FilmCard, Row
 
 SESSION: Final = timedelta(hours=3)  # films of the pages before this one do not come again within it
@@ -84,12 +83,12 @@ def offer_films(*, user: Visitor, evening: Evening, day: date | None = None) -> 
     seen ones only where they are asked for. Where the moods have too few rows with enough films left, near moods lend
     theirs. The same evening on the same `day` (today) gives the same rows.
     """
-    today, version = day or timezone.localdate(), state.version()
+    today = day or timezone.localdate()
     page_id = _page_id(user, evening, today)
-    page = _page(user, evening, today, version, page_id)
+    page = _page(user, evening, today, page_id)
     fresh = feed.freshen([row.spec for row in page.chosen], page.offer.wishes)
-    if client.configured() and (newer := state.version()) != version:
-        page = _page(user, evening, today, newer, page_id)
+    if page.aim.is_stale():
+        page = _page(user, evening, today, page_id)
     cards = _hand(page, evening.hand)
     rows = tuple(Row(row.spec.key, row.spec.title, row_reason(row), films) for row, films in cards.items() if films)
     if page_id and evening.as_offered:
@@ -120,8 +119,8 @@ def rows_for(
     return offer_films(user=user, evening=evening, day=day).rows
 
 
-def _page(user: Visitor, evening: Evening, today: date, version: int, page_id: UUID | None) -> _Page:
-    aim = aim_of(user, scores=usable_mix(evening.scores), steer=evening.steer, version=version)
+def _page(user: Visitor, evening: Evening, today: date, page_id: UUID | None) -> _Page:
+    aim = aim_of(user, scores=usable_mix(evening.scores), steer=evening.steer)
     offer = aim.offer(include_seen=evening.include_seen)
     filling = Filling(
         day=today,

@@ -19,14 +19,13 @@ from emotions.selectors import own_readings, view_of_row
 from emotions.types import ReadingView
 from recommendations.access import Visitor
 from recommendations.aims import NO_MOOD, aim_of
-from recommendations.catalogue import state
 from recommendations.feedback.models import Saved
 from recommendations.lists import EVERYTHING, films_page
 from recommendations.models import FeedbackKind, FilmFeedback
 from recommendations.retrieval.similar import similar_films
 from recommendations.selectors import cards
 from recommendations.steering.types import Steer
-from recommendations.tmdb import client, feed
+from recommendations.tmdb import feed
 from recommendations.types import FilmCard, Row
 from recommendations.viewers import Viewer
 
@@ -51,11 +50,12 @@ def for_you(*, user: Visitor, number: int | str = 1, follow: bool = True, steer:
 
     What is steered is looked for: the short rows, which keep to no wish of tonight, then stay away.
     """
-    version, reading = state.version(), _tonight(user) if follow else None
-    aim = aim_of(user, scores=reading.felt if reading else NO_MOOD, steer=steer, version=version)
+    reading = _tonight(user) if follow else None
+    scores = reading.felt if reading else NO_MOOD
+    aim = aim_of(user, scores=scores, steer=steer)
     fresh = feed.freshen([EVERYTHING], aim.wishes)
-    if client.configured() and (newer := state.version()) != version:
-        aim = aim_of(user, scores=reading.felt if reading else NO_MOOD, steer=steer, version=newer)
+    if aim.is_stale():
+        aim = aim_of(user, scores=scores, steer=steer)
     page = films_page(aim, EVERYTHING, number)
     short = isinstance(user, User) and page.number == 1 and steer in (None, Steer())
     rows = tuple(_rows(user, aim.viewer, aim.version)) if isinstance(user, User) and short else ()

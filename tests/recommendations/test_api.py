@@ -5,7 +5,7 @@ from rest_framework.test import APIClient
 
 from emotions.models import MoodAnalysis
 from emotions.services import analyse
-from recommendations import services
+from recommendations.feedback import opinions
 from recommendations.models import FilmFeedback
 
 pytestmark = pytest.mark.django_db
@@ -143,8 +143,8 @@ def test_bad_feedback_changes_nothing(api, casablanca, body):
 
 
 def test_history_holds_ones_own_films_alone(api, ada, ben, film):
-    services.like(user=ada, film_id=film("Casablanca", 1942).pk)
-    services.like(user=ben, film_id=film("Vertigo").pk)
+    opinions.like(user=ada, film_id=film("Casablanca", 1942).pk)
+    opinions.like(user=ben, film_id=film("Vertigo").pk)
     history = api.get(HISTORY).json()
     assert [entry["title"] for entry in history["liked"]] == ["Casablanca"]
     assert history["seen"] == history["refused"] == []

@@ -4,8 +4,8 @@ import pytest
 
 from accounts import services as accounts
 from accounts.models import User
-from recommendations import services
 from recommendations.catalogue import state
+from recommendations.feedback import opinions
 from recommendations.models import FeedbackKind, FilmFeedback
 from recommendations.ranking.blend import Asked, Scorer, split_of
 from recommendations.ranking.collaborative import SEEN, empty, fit_ease
@@ -68,8 +68,8 @@ def test_what_six_people_like_does_not_outweigh_a_mood():
 @pytest.mark.django_db
 def test_likes_ratings_and_films_watched_go_before_the_model_and_refusals_do_not(ada, film):
     liked, loved, watched, refused = (film(title) for title in ("Shrek 2", "Up", "Antz", "Cars"))
-    services.like(user=ada, film_id=liked.pk)
-    services.dislike(user=ada, film_id=refused.pk)
+    opinions.like(user=ada, film_id=liked.pk)
+    opinions.dislike(user=ada, film_id=refused.pk)
     accounts.mark_seen(user=ada, film_id=loved.pk, title="Up", year=2009, rating=9)
     accounts.mark_seen(user=ada, film_id=watched.pk, title="Antz", year=1998, rating=None)
     _people_like([liked, loved, watched, refused])
@@ -81,7 +81,7 @@ def test_likes_ratings_and_films_watched_go_before_the_model_and_refusals_do_not
 @pytest.mark.django_db
 def test_people_with_the_same_likes_bring_a_film_up_and_are_told_of_by_its_title(ada, film):
     liked, near = film("Shrek 2"), film("Casablanca", 1942)
-    services.like(user=ada, film_id=liked.pk)
+    opinions.like(user=ada, film_id=liked.pk)
     _people_like([liked, near])
     viewer = viewer_of(ada, version=state.version())
     assert [pull.title for pull in viewer.pulls.strongest(a_film(near.pk), 0.3, 3)] == ["Shrek 2"]

@@ -3,12 +3,14 @@
 from datetime import date
 
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
 
 from recommendations.catalogue import state
 from recommendations.evenings import HANDS, Evening, offer_films, rows_for
 from recommendations.experiments.models import Impression, LiveStrategy
 from recommendations.steering.types import Dial, Sliders, Steer, Wishes
+from recommendations.tmdb import feed
 from recommendations.types import Term
 
 pytestmark = [pytest.mark.django_db, pytest.mark.services]
@@ -109,6 +111,17 @@ def test_the_live_strategy_answers_everybody(ada):
     _offered(ada, name="mood=sadness")
     assert set(Impression.objects.values_list("strategy", flat=True)) == {"popularity"}
     assert all(card.split.mood == 0 for card in _films(_offered(ada, name="mood=sadness")))
+
+
+def test_the_first_page_for_a_service_holds_only_what_it_has(tmdb):
+    wishes = Wishes(services=(8,), region="DE")
+    _offered(scores={"joy": 1.0}, steer=Steer(wishes=wishes))
+    cache.clear()  # the films are known now; who streams them is not
+    offered = _offered(scores={"joy": 1.0}, steer=Steer(wishes=wishes))
+    there = feed.streaming(wishes)
+    assert there
+    assert _films(offered)
+    assert _ids(offered) <= there
 
 
 def test_a_films_own_page_gives_the_reason_of_its_card(client):

@@ -9,10 +9,9 @@ from django.utils import timezone
 
 from accounts import registries
 from emotions.models import MoodAnalysis
-from recommendations import services as opinions
 from recommendations.catalogue import state
 from recommendations.errors import ListFull, UnknownFilm, UnknownKind
-from recommendations.feedback import events, selectors, services
+from recommendations.feedback import events, opinions, selectors, services
 from recommendations.feedback.actions import ACTIONS, give
 from recommendations.feedback.evening import Evening, evening_of
 from recommendations.feedback.kinds import Kind, on_card

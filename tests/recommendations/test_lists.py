@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from emotions.models import MoodAnalysis, Source
 from emotions.services import analyse
-from recommendations import services
+from recommendations.feedback import opinions
 from recommendations.feedback.services import save
 from recommendations.lists import LONGEST, PAGE_SIZE
 from recommendations.models import Film
@@ -58,7 +58,7 @@ def test_a_guest_gets_the_best_known_films_and_an_invitation(client):
 
 
 def test_films_close_to_what_one_liked_come_first(signed_in, ada, film):
-    services.like(user=ada, film_id=film("Casablanca", 1942).pk)
+    opinions.like(user=ada, film_id=film("Casablanca", 1942).pk)
     rows = signed_in.get(reverse("for-you")).context["rows"]
     assert [row.title for row in rows] == ["Because you liked Casablanca"]
 

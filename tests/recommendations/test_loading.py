@@ -2,9 +2,9 @@
 
 import pytest
 
-from recommendations import services
 from recommendations.catalogue import loading, state, table
 from recommendations.errors import CatalogueUnreadable
+from recommendations.feedback import opinions
 from recommendations.models import Film, FilmFeedback, FilmGenre, FilmRow, Genre
 
 pytestmark = [pytest.mark.django_db, pytest.mark.services]
@@ -65,7 +65,7 @@ def test_field_that_staff_left_alone_follows_the_table(small_table):
 
 def test_feedback_survives_a_reload(ada, small_table):
     first = Film.objects.order_by("pk").first()
-    services.like(user=ada, film_id=first.pk)
+    opinions.like(user=ada, film_id=first.pk)
     loading.load(path=small_table)
     assert FilmFeedback.objects.filter(user=ada, film=first).exists()
 

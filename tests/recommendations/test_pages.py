@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from accounts import services as accounts
 from emotions.models import MoodAnalysis
-from recommendations import services
 from recommendations.catalogue import state
+from recommendations.feedback import opinions
 from recommendations.models import CatalogueState, Film, FilmFeedback, FilmRow
 
 pytestmark = pytest.mark.django_db
@@ -175,7 +175,7 @@ def test_similar_films_share_something_and_say_what(client, film):
 def test_refused_film_is_not_similar_to_anything(signed_in, ada, film):
     vertigo = film("Vertigo").pk
     first = signed_in.get(reverse("film", args=[vertigo])).context["similar"].films[0]
-    services.dislike(user=ada, film_id=first.id)
+    opinions.dislike(user=ada, film_id=first.id)
     assert first.id not in [card.id for card in signed_in.get(reverse("film", args=[vertigo])).context["similar"].films]
 
 
@@ -261,9 +261,9 @@ def test_search_page_survives_whatever_is_typed(client, query):
 
 
 def test_history_shows_what_was_made_of_films(signed_in, ada, film):
-    services.like(user=ada, film_id=film("Casablanca", 1942).pk)
-    services.dislike(user=ada, film_id=film("Gigli").pk)
-    services.mark_seen(user=ada, film_id=film("Vertigo").pk, rating=8)
+    opinions.like(user=ada, film_id=film("Casablanca", 1942).pk)
+    opinions.dislike(user=ada, film_id=film("Gigli").pk)
+    opinions.mark_seen(user=ada, film_id=film("Vertigo").pk, rating=8)
     context = signed_in.get(reverse("history")).context
     assert [card.title for card in context["liked"]] == ["Casablanca"]
     assert [card.title for card in context["refused"]] == ["Gigli"]
@@ -271,7 +271,7 @@ def test_history_shows_what_was_made_of_films(signed_in, ada, film):
 
 
 def test_history_is_for_its_owner_alone(client, ada, ben, casablanca):
-    services.like(user=ada, film_id=casablanca)
+    opinions.like(user=ada, film_id=casablanca)
     assert client.get(reverse("history")).status_code == 302
     client.force_login(ben)
     assert list(client.get(reverse("history")).context["liked"]) == []
@@ -280,7 +280,7 @@ def test_history_is_for_its_owner_alone(client, ada, ben, casablanca):
 def test_older_refusal_can_be_found_and_undone(signed_in, ada):
     films = list(Film.objects.all()[:45])
     for film in films:
-        services.dislike(user=ada, film_id=film.pk)
+        opinions.dislike(user=ada, film_id=film.pk)
     last = signed_in.get(reverse("history"), {"refused": "4"})
     assert films[0].pk in [card.id for card in last.context["refused"]]
     assert f'action="{reverse("film-feedback", args=[films[0].pk])}"' in last.content.decode()
@@ -300,7 +300,7 @@ def test_seen_film_that_left_the_catalogue_can_be_undone(signed_in, ada):
 
 def test_history_links_no_page_that_is_shut(signed_in, ada, film):
     gone = film("Vertigo")
-    services.like(user=ada, film_id=gone.pk)
+    opinions.like(user=ada, film_id=gone.pk)
     Film.objects.filter(pk=gone.pk).update(listed=False)
     state.bump()
     page = signed_in.get(reverse("history")).content.decode()
@@ -331,7 +331,7 @@ def test_adult_film_is_for_those_who_asked(client, ada, adult_film, action):
 
 
 def test_unlisted_film_takes_no_opinion_but_gives_one_back(signed_in, ada, casablanca):
-    services.like(user=ada, film_id=casablanca)
+    opinions.like(user=ada, film_id=casablanca)
     Film.objects.filter(pk=casablanca).update(listed=False)
     state.bump()
     assert _say(signed_in, casablanca, "dislike").status_code == 404
@@ -353,7 +353,7 @@ def test_film_page_passes_over_a_reading_that_is_not_ones_own(client, ada, ben, 
 def test_seen_films_are_offered_again_when_asked(signed_in, ada, place):
     address = _read(signed_in).url if place == "mood" else reverse(place, args=["joy"])
     first = signed_in.get(address).context["rows"][0].films[0]
-    services.mark_seen(user=ada, film_id=first.id, rating=10)
+    opinions.mark_seen(user=ada, film_id=first.id, rating=10)
     plain = signed_in.get(address)
     assert first.id not in [card.id for row in plain.context["rows"] for card in row.films]
     assert 'href="?seen=1"' in plain.content.decode()
@@ -372,9 +372,9 @@ def test_guest_is_not_asked_about_seen_films(client):
 def opinionated(signed_in, ada):
     """Somebody with things to say, whose films this process has read before."""
     for film in Film.objects.all()[:3]:
-        services.like(user=ada, film_id=film.pk)
+        opinions.like(user=ada, film_id=film.pk)
     for film in Film.objects.all()[3:6]:
-        services.mark_seen(user=ada, film_id=film.pk, rating=8)
+        opinions.mark_seen(user=ada, film_id=film.pk, rating=8)
     accounts.mark_seen(user=ada, film_id=10**12, title="Home Movie", year=1999)
     return signed_in
 

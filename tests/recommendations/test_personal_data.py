@@ -5,7 +5,7 @@ import json
 import pytest
 
 from accounts import registries
-from recommendations import services
+from recommendations.feedback import opinions
 
 pytestmark = pytest.mark.django_db
 
@@ -16,15 +16,15 @@ def provider():
 
 
 def test_export_holds_every_opinion_of_its_owner_alone(ada, ben, film, provider):
-    services.like(user=ada, film_id=film("Casablanca", 1942).pk)
-    services.dislike(user=ben, film_id=film("Casablanca", 1942).pk)
+    opinions.like(user=ada, film_id=film("Casablanca", 1942).pk)
+    opinions.dislike(user=ben, film_id=film("Casablanca", 1942).pk)
     (row,) = json.loads(json.dumps(list(provider.export(ada))))
     assert (row["title"], row["year"], row["opinion"]) == ("Casablanca", 1942, "like")
 
 
 def test_erasure_leaves_nothing_of_its_owner_and_all_of_others(ada, ben, film, provider):
     for user in (ada, ben):
-        services.like(user=user, film_id=film("Casablanca", 1942).pk)
+        opinions.like(user=user, film_id=film("Casablanca", 1942).pk)
     assert provider.erase(ada) == 1
     assert list(provider.export(ada)) == []
     assert len(list(provider.export(ben))) == 1

@@ -6,10 +6,10 @@ import pytest
 
 from accounts.services import mark_seen
 from ml.moods import MOODS
-from recommendations import services
 from recommendations.catalogue.genres import NAMES
 from recommendations.errors import UnusableScores
 from recommendations.evenings import rows_for
+from recommendations.feedback import opinions
 from recommendations.models import Film
 from recommendations.types import Term
 
@@ -64,7 +64,7 @@ def test_every_card_says_why():
 
 def test_refused_film_never_comes_back(ada):
     first = _films(_rows(ada))[0]
-    services.dislike(user=ada, film_id=first.id)
+    opinions.dislike(user=ada, film_id=first.id)
     for mood in ("joy", "love", "surprise", "neutral"):
         assert first.id not in _ids(_rows(ada, {mood: 1}, limit_rows=8, limit_films=24, include_seen=True))
 
@@ -90,7 +90,7 @@ def _kept(before, after):
 @pytest.mark.parametrize("mood", MOODS)
 def test_refusing_one_film_leaves_the_rest_of_the_page(ada, mood):
     before = _rows(ada, {mood: 1})
-    services.dislike(user=ada, film_id=before[0].films[0].id)
+    opinions.dislike(user=ada, film_id=before[0].films[0].id)
     stay, moved = _kept(_places(before), _places(_rows(ada, {mood: 1})))
     assert stay >= 40
     assert moved <= 8  # where one film fewer or a shift of taste hands it on to the next row
@@ -110,8 +110,8 @@ def test_asking_for_adult_films_lets_in_no_others(ada, profile, mood):
 
 def test_refusal_taken_back_brings_the_film_back(ada):
     first = _films(_rows(ada))[0]
-    services.dislike(user=ada, film_id=first.id)
-    services.undo(user=ada, film_id=first.id, kind="dislike")
+    opinions.dislike(user=ada, film_id=first.id)
+    opinions.undo(user=ada, film_id=first.id, kind="dislike")
     assert first.id in _ids(_rows(ada))
 
 
@@ -129,14 +129,14 @@ def test_row_of_a_refused_genre_is_left_out(ada, profile):
 
 def test_seen_film_is_not_offered_again(ada):
     first = _films(_rows(ada))[0]
-    services.mark_seen(user=ada, film_id=first.id)
+    opinions.mark_seen(user=ada, film_id=first.id)
     assert first.id not in _ids(_rows(ada))
 
 
 @pytest.mark.parametrize("mood", MOODS)
 def test_film_just_seen_stays_on_the_page_of_somebody_who_asks_for_seen_films(ada, mood):
     first = _rows(ada, {mood: 1}, include_seen=True)[0].films[0]
-    services.mark_seen(user=ada, film_id=first.id)
+    opinions.mark_seen(user=ada, film_id=first.id)
     (card,) = [card for card in _films(_rows(ada, {mood: 1}, include_seen=True)) if card.id == first.id]
     assert "You have seen it." in card.reason
     assert card.split.constraint < first.split.constraint
@@ -164,7 +164,7 @@ def test_adult_film_comes_only_to_those_who_asked(ada, profile):
 def test_opinions_of_one_person_change_nothing_for_another(ada, ben):
     before = _ids(_rows(ben))
     for card in _films(_rows(ada))[:10]:
-        services.dislike(user=ada, film_id=card.id)
+        opinions.dislike(user=ada, film_id=card.id)
     assert _ids(_rows(ben)) == before
     assert not any(card.feedback for card in _films(_rows(ben)))
 
@@ -172,7 +172,7 @@ def test_opinions_of_one_person_change_nothing_for_another(ada, ben):
 def test_taste_moves_the_rows(ada):
     before = _ids(_rows(ada, {"fear": 1}))
     for film in Film.objects.filter(genres__name="Science Fiction")[:8]:
-        services.like(user=ada, film_id=film.pk)
+        opinions.like(user=ada, film_id=film.pk)
     after = _films(_rows(ada, {"fear": 1}))
     assert [card.id for card in after] != before
     assert any(card.split.taste > 0 for card in after)
@@ -207,7 +207,7 @@ def test_favourite_genre_that_no_film_of_the_page_could_have_changes_nothing(ada
 
 def test_liked_film_carries_its_like(ada):
     first = _films(_rows(ada))[0]
-    services.like(user=ada, film_id=first.id)
+    opinions.like(user=ada, film_id=first.id)
     assert {card.id: card.feedback for card in _films(_rows(ada))}[first.id] == "like"
 
 
@@ -248,7 +248,7 @@ def test_warm_page_of_a_guest_reads_two_versions(django_assert_num_queries):
 
 def test_warm_page_of_a_person_takes_eight_queries(ada, django_assert_max_num_queries):
     for card in _films(_rows(ada))[:5]:
-        services.like(user=ada, film_id=card.id)
+        opinions.like(user=ada, film_id=card.id)
     _rows(ada)
     with django_assert_max_num_queries(8):
         _rows(ada)

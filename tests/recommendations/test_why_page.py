@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 from django.urls import reverse
 
-from recommendations import services
 from recommendations.catalogue import state
 from recommendations.evenings import rows_for
+from recommendations.feedback import opinions
 from recommendations.feedback.models import IgnoredFilm
 from recommendations.models import FilmFeedback
 from recommendations.retrieval.features import features
@@ -24,7 +24,7 @@ LIKED = ("Toy Story 2", "Monsters, Inc.", "Finding Nemo", "Shrek 2")
 def fond(ada, film):
     """Ada, who likes four animated films."""
     for title in LIKED:
-        services.like(user=ada, film_id=film(title).pk)
+        opinions.like(user=ada, film_id=film(title).pk)
     return ada
 
 
@@ -66,7 +66,7 @@ def test_film_that_is_left_out_no_longer_pulls_and_stays_liked(client, fond, fil
 
 def test_what_one_person_leaves_out_another_still_uses(fond, ben, film):
     out = film("Shrek 2")
-    services.like(user=ben, film_id=out.pk)
+    opinions.like(user=ben, film_id=out.pk)
     IgnoredFilm.objects.create(user=fond, film_id=out.pk)
     assert out.pk in viewer_of(ben, version=state.version()).pulls.titles
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts import registries
 from accounts.personal_data import erase_everything
 from moodflix_site.common.errors import BadInput
-from recommendations import services as films
+from recommendations.feedback import opinions
 from recommendations.models import Film
 from recommendations.together import selectors, services
 from recommendations.together.errors import (
@@ -205,8 +205,8 @@ def test_three_films_are_all_one_person_can_refuse(both_ready):
 def test_what_a_members_account_refuses_or_has_seen_is_offered_to_nobody(both_ready, ada):
     host, _ = both_ready
     refused, seen, *_ = ids(host)
-    films.dislike(user=ada, film_id=refused)
-    films.mark_seen(user=ada, film_id=seen)
+    opinions.dislike(user=ada, film_id=refused)
+    opinions.mark_seen(user=ada, film_id=seen)
     refresh(host.evening)
     assert not {refused, seen} & set(ids(host))
 

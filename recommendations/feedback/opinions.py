@@ -1,4 +1,4 @@
-"""Writing down what people say about films. Everything here may be called twice."""
+"""What people say about a film: liked, refused, seen. Everything here may be called twice."""
 
 from __future__ import annotations
 
