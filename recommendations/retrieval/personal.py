@@ -25,8 +25,8 @@ from recommendations.steering.types import Wishes
 from recommendations.types import FilmFeatures
 
 Allows = Callable[[FilmFeatures], bool]
-NEAR: Final = 120  # films by vectors
-DEEPER: Final = 480  # asked for where most of those are ruled out
+NEAR: Final = 80  # films by vectors
+DEEPER: Final = 400  # asked for where most of those are ruled out
 COMPANY: Final = 60  # films by people who liked the same
 LOOKED_AT: Final = 300  # of the item–item model's best, before a row's definition is held against them
 LIKED_NAMES: Final = 4  # directors and actors, each, whose films are looked up
