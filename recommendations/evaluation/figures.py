@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 MEASURES: Final = ("ndcg@10", "recall@10", "novelty", "calibration", "diversity")
 COVERAGE: Final = "coverage"
-TONIGHT: Final = "ndcg@10 tonight"
+# Only the hidden likes that carry the mood that was said are right: what a film for this evening is.
+TONIGHT: Final = "ndcg@10:tonight"
 FITS: Final = 0.25  # of a film's profile that is the said mood, for the film to be one for tonight
 AIMS: Final[tuple[tuple[str, str, int | None], ...]] = (  # ours against another, at a length
     ("ours", "ease", None), ("ours", "ease", 10), ("ours", "popularity", 0), ("ours", "popularity", 1),
@@ -74,26 +75,13 @@ class Figures:
         return (one, length) in self.measured and (other, length) in self.measured
 
     def _row(self, one: Measured) -> Iterator[tuple[str, Any]]:
-        for name in MEASURES:
+        for name in (*MEASURES, *(one.values.keys() & {TONIGHT})):
             yield name, float(one.values[name].mean())
             yield f"{name}_interval", list(metrics.bootstrap(one.values[name], seed=self._seed))
         yield COVERAGE, metrics.coverage(one.tops, self._films)
         covered = metrics.jackknife(one.tops, lambda tops: metrics.coverage(tops, self._films), seed=self._seed)
         yield f"{COVERAGE}_interval", list(covered)
         yield "people", len(one.tops)
-
-    def tonight(self) -> list[dict[str, Any]]:
-        """NDCG@10 where only hidden likes that carry the said mood are right: what a film for this evening is."""
-        rows = [(key, one.values[TONIGHT]) for key, one in self.measured.items() if TONIGHT in one.values]
-        return [
-            {
-                "of": strategy,
-                "likes": named(length),
-                "ndcg@10": float(values.mean()),
-                "interval": list(metrics.bootstrap(values, seed=self._seed)),
-            }
-            for (strategy, length), values in rows
-        ]
 
     def _difference(self, one: str, other: str, length: int | None) -> dict[str, Any]:
         found: dict[str, Any] = {"of": one, "against": other, "likes": named(length)}

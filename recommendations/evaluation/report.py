@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any, Final
 
 Table = Mapping[str, Mapping[str, Mapping[str, Any]]]
-SHOWN: Final = ("ndcg@10", "recall@10", "coverage", "novelty", "calibration", "diversity")
+SHOWN: Final = ("ndcg@10", "ndcg@10:tonight", "recall@10", "coverage", "novelty", "calibration", "diversity")
 STYLES: Final = {"ours": "-", "ours:right-mood": ":", "ours:model-mood": "--"}
 
 
 def tables(table: Table) -> str:
     """One Markdown table a measure, strategies by likes."""
-    return "\n\n".join(_table(table, name) for name in SHOWN)
+    measured = next(iter(next(iter(table.values())).values()))
+    return "\n\n".join(_table(table, name) for name in SHOWN if name in measured)
 
 
 def _table(table: Table, name: str) -> str:
@@ -31,7 +32,7 @@ def _likes(length: str) -> str:
 
 def _cell(row: Mapping[str, Any], name: str) -> str:
     low, high = row[f"{name}_interval"]
-    places = 3 if name in {"ndcg@10", "recall@10", "coverage"} else 2
+    places = 2 if name in {"novelty", "calibration", "diversity"} else 3
     return f"{row[name]:.{places}f} ({low:.{places}f}–{high:.{places}f})"
 
 
@@ -41,7 +42,7 @@ def differences(compared: Sequence[Mapping[str, Any]], broader: float | None) ->
         f"{one['of']} − {one['against']} at {_likes(one['likes'])}, {name}: {one[name]:+.4f} "
         f"({one[f'{name}_interval'][0]:+.4f} to {one[f'{name}_interval'][1]:+.4f})"
         for one in compared
-        for name in ("ndcg@10", "ndcg@10 tonight")
+        for name in ("ndcg@10", "ndcg@10:tonight")
         if name in one
     ]
     return "\n".join(

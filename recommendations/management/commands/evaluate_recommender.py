@@ -95,7 +95,6 @@ def _films(data: movielens.MovieLens, confusion: moods.Confusion, settings: run.
         "data": {"films": len(data.films), "known": data.known, "people": len(data.people), "likes": data.likes},
         "figures": figures.table(),
         "comparisons": figures.comparisons(),
-        "tonight": figures.tonight(),
         "broader": figures.broader(),
         "chosen": lists.chosen,
     }
