@@ -180,7 +180,9 @@ def main(films: int, count: int, exact: int, seed: int) -> dict[str, Any]:
     from recommendations.catalogue import state
     from recommendations.models import Film
     from recommendations.retrieval import vectors
+    from recommendations.retrieval.candidates import pool
     from recommendations.retrieval.models import VectorIndex
+    from recommendations.retrieval.row_specs import row_specs
 
     call_command("migrate", verbosity=0)
     if Film.objects.count() != films:
@@ -190,6 +192,8 @@ def main(films: int, count: int, exact: int, seed: int) -> dict[str, Any]:
     built = time.perf_counter() - began
     version = state.version()
     everybody = people(WARM + count, films, seed=seed, version=version)
+    for spec in row_specs(version=version):
+        pool(spec, version=version)  # a process walks down each row's index once for each version of the catalogue
     for person in everybody[:WARM]:
         page(person, version)
     asking = everybody[WARM:]
