@@ -59,7 +59,15 @@ def _live_a_little(browser: Browser, site: str) -> tuple[Any, dict[str, str]]:
     result = page.url.removeprefix(site)
     page.reload()
     film = page.locator(".film h3 a").first.get_attribute("href") or ""
-    places = {"home": "/", "result": result, "film": film, "history": "/history", "profile": "/you/"}
+    places = {
+        "home": "/",
+        "result": result,
+        "steered": f"{result}?dial=lift&say=at+most+two+hours,+nothing+scary#steer",
+        "film": film,
+        "for-you": "/for-you",
+        "history": "/history",
+        "profile": "/you/",
+    }
     return page.context.storage_state(), places
 
 
