@@ -10,11 +10,11 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import Final
 
-from django.core.cache import cache
 from django.db import DatabaseError
 from django.utils import timezone
 
 from accounts.regions import REGIONS
+from moodflix_site.common import memos
 from recommendations.models import Film, Source
 from recommendations.tmdb import asks, client, feed, films, matching
 from recommendations.tmdb.errors import TmdbError, TmdbNotFound
@@ -60,16 +60,16 @@ def details(film_id: int, *, limit_seconds: float = LIMIT_SECONDS) -> FilmExtras
     if row is None:
         return None
     late = f"tmdb:late:{film_id}"
-    if (note := cache.get(late)) is not None:
+    if (note := memos.get(late)) is not None:
         return FilmExtras(film_id, note=note)
     try:
         said = _ask(row, time.monotonic() + limit_seconds)
         return None if said is None else _extras(said, _write(row, said))
     except TmdbNotFound:
-        cache.set(late, "", UNKNOWN_FOR.total_seconds())
+        memos.put(late, "", UNKNOWN_FOR.total_seconds())
         return None
     except (TmdbError, DatabaseError):
-        cache.set(late, MISSING, AGAIN)
+        memos.put(late, MISSING, AGAIN)
         return FilmExtras(film_id, note=MISSING)
 
 
@@ -127,11 +127,11 @@ def _near(said: TmdbDetails) -> tuple[int, ...]:
     """What TMDB recommends after the film and calls similar; written down once while the answer is fresh."""
     named = {film.tmdb_id: film for film in (*said.recommended, *said.similar) if not film.adult}
     key = f"tmdb:near:{said.film.tmdb_id}:{said.fetched_at.timestamp()}"
-    if cache.get(key) is None:
+    if memos.get(key) is None:
         ids = feed.told([(film, said.fetched_at) for film in named.values()])
         if ids is None:
             return ()
-        cache.set(key, len(ids), asks.details(said.film.tmdb_id).fresh_for.total_seconds())
+        memos.put(key, len(ids), asks.details(said.film.tmdb_id).fresh_for.total_seconds())
         return tuple(dict.fromkeys(ids.values()))
     return matching.ids_of(list(named))
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from django.core.cache import cache
 from django.db import DatabaseError
 
+from moodflix_site.common import memos
 from recommendations.ranking.affinity import RowSpec
 from recommendations.steering.types import Wishes
 from recommendations.tmdb import asks, client, films, keyword_numbers, matching, questions
@@ -70,7 +70,7 @@ def freshen(specs: Sequence[RowSpec], wishes: Wishes = NONE, *, limit_seconds: f
         return Freshness()
     numbers = keyword_numbers.known(questions.words(specs, wishes))
     asked = {one.ask.key: one for spec in specs if (one := _question(spec, wishes, numbers))}
-    marks = cache.get_many([_mark(key) for key in asked])
+    marks = memos.get_many([_mark(key) for key in asked])
     due = [one for key, one in asked.items() if _mark(key) not in marks]
     look_ups = keyword_numbers.look_ups(numbers)
     everything: list[Ask[Any]] = [*(one.ask for one in due), *look_ups.values()]
@@ -91,7 +91,7 @@ def find(query: str, *, include_adult: bool = False, limit_seconds: float = SEAR
     if not client.configured() or len(query.strip()) < SHORTEST:
         return Found()
     ask = asks.search(query, include_adult=include_adult)
-    mark = cache.get(_mark(ask.key))
+    mark = memos.get(_mark(ask.key))
     if mark == _FAILED:
         return Found((), Freshness(ok=False, note=OUTAGE))
     answer = client.gather([ask], limit_seconds=limit_seconds)[0]
@@ -105,7 +105,7 @@ def note_of(query: str, *, include_adult: bool = False) -> str:
     """What `find` has just had to say about its answer to this query, without asking anybody."""
     if not client.configured() or len(query.strip()) < SHORTEST:
         return ""
-    return OUTAGE if cache.get(_mark(asks.search(query, include_adult=include_adult).key)) == _FAILED else ""
+    return OUTAGE if memos.get(_mark(asks.search(query, include_adult=include_adult).key)) == _FAILED else ""
 
 
 def streaming(wishes: Wishes) -> frozenset[int] | None:
@@ -115,7 +115,7 @@ def streaming(wishes: Wishes) -> frozenset[int] | None:
     """
     if not wishes.services or not wishes.region or not client.configured():
         return None
-    kept: frozenset[int] | None = cache.get(_streaming_key(wishes))
+    kept: frozenset[int] | None = memos.get(_streaming_key(wishes))
     return kept
 
 
@@ -141,7 +141,7 @@ def _take(answered: Sequence[tuple[_Question, Any]]) -> tuple[bool, list[int]]:
     wrong = {one.ask.key for one in failed}
     for one, _ in answered:
         late = one.ask.key in wrong
-        cache.set(_mark(one.ask.key), _FAILED if late else _TOLD, AGAIN if late else one.ask.fresh_for.total_seconds())
+        memos.put(_mark(one.ask.key), _FAILED if late else _TOLD, AGAIN if late else one.ask.fresh_for.total_seconds())
     return not failed and ids is not None, list((ids or {}).values())
 
 
@@ -172,6 +172,6 @@ def _streaming_key(wishes: Wishes) -> str:
 
 def _remember_streaming(wishes: Wishes, ids: Sequence[int]) -> None:
     key = _streaming_key(wishes)
-    kept: frozenset[int] = cache.get(key) or frozenset()
+    kept: frozenset[int] = memos.get(key) or frozenset()
     if ids:
-        cache.set(key, kept.union(ids), STREAMING_FOR)
+        memos.put(key, kept.union(ids), STREAMING_FOR)

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any, Final
 
-from django.core.cache import cache
-
+from moodflix_site.common import memos
 from recommendations.catalogue.folding import fold
 from recommendations.tmdb import asks
 from recommendations.tmdb.asks import Ask
@@ -20,7 +19,7 @@ AT_ONCE: Final = 6  # look-ups that one round may carry beside its questions
 def known(words: Iterable[str]) -> dict[str, tuple[int, ...] | None]:
     """The numbers of each word: () where TMDB has no such keyword, None where it was not asked yet."""
     keys = {word: _key(word) for word in words if fold(word)}
-    kept = cache.get_many(list(keys.values())) if keys else {}
+    kept = memos.get_many(list(keys.values())) if keys else {}
     return {word: kept.get(key) for word, key in keys.items()}
 
 
@@ -35,7 +34,7 @@ def remember(asked: Iterable[str], answers: Sequence[Any]) -> None:
         _key(word): answer for word, answer in zip(asked, answers, strict=True) if not isinstance(answer, TmdbError)
     }
     if found:
-        cache.set_many(found, KEPT)
+        memos.put_many(found, KEPT)
 
 
 def _key(word: str) -> str:

@@ -25,6 +25,7 @@ def fresh_probes():
 @pytest.fixture(autouse=True)
 def film(db):
     """A catalogue of one."""
+    Film.objects.all().delete()
     return Film.objects.create(pk=190050, title="Fight Club", year=1999)
 
 
