@@ -26,7 +26,7 @@ def test_our_styles_and_scripts_stay_within_their_budgets(site):
     styles = _named(site, places, r'<link rel="stylesheet" href="([^"]+)"')
     scripts = _named(site, places, r'<script[^>]* src="([^"]+)"')
     ours = [path for path in scripts if "django_htmx" not in path]
-    assert len(styles) == 5
-    assert len(ours) == 4
+    assert len(styles) == 6
+    assert len(ours) == 5
     assert sum(_served(site + path) for path in styles) <= MOST_STYLE
     assert sum(_served(site + path) for path in scripts) <= MOST_SCRIPT  # htmx counted too
