@@ -19,6 +19,7 @@ from accounts.models import User
 from emotions.errors import ReadingNotFound
 from emotions.selectors import reading_view
 from ml.moods import MOODS
+from moodflix_site.common.pages import row_id
 from recommendations.aims import NO_MOOD
 from recommendations.errors import UnusableWish
 from recommendations.steering import query
@@ -26,7 +27,6 @@ from recommendations.steering.types import Steer
 
 SEEN: Final = "seen"  # asks, with "1", for films that one has seen, too
 HAND: Final = "hand"  # how often other films were asked for
-ID_DIGITS: Final = 18  # of any number a database here can hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +48,12 @@ def led_by(request: HttpRequest) -> Led:
     asked = request.GET
     steer = _steer(asked)
     row, set_there = asked.get("row", "")[:40], tail(steer, asked)
-    picked, number = asked.get("mood", ""), asked.get("reading", "")
+    picked, number = asked.get("mood", ""), row_id(asked.get("reading", ""))
     if picked in MOODS:
         return Led({picked: 1.0}, steer, row, reverse("mood-pick", args=[picked]) + set_there)
-    if isinstance(request.user, User) and number.isascii() and number.isdigit() and len(number) <= ID_DIGITS:
+    if isinstance(request.user, User) and number is not None:
         with suppress(ReadingNotFound):
-            felt = reading_view(user=request.user, analysis_id=int(number)).felt
+            felt = reading_view(user=request.user, analysis_id=number).felt
             return Led(felt, steer, row, reverse("mood", args=[number]) + set_there)
     return Led(NO_MOOD, steer, row)
 

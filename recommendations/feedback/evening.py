@@ -8,9 +8,9 @@ from typing import Final
 
 from django.http import QueryDict
 
+from moodflix_site.common.pages import row_id
 from recommendations.steering.types import Dial
 
-ID_DIGITS: Final = 18  # of any number a database here can hold
 DIALS: Final = frozenset(Dial)
 
 
@@ -32,8 +32,7 @@ def evening_of(query: Mapping[str, str] | str) -> Evening:
     An address leaves out a dial that stands where it usually does.
     """
     fields = QueryDict(query) if isinstance(query, str) else query
-    number, dial = fields.get("reading", ""), fields.get("dial", Dial.MATCH.value)
-    usable = number.isascii() and number.isdigit() and len(number) <= ID_DIGITS
-    if not usable:
+    number, dial = row_id(fields.get("reading", "")), fields.get("dial", Dial.MATCH.value)
+    if number is None:
         return Evening(row=fields.get("row", "")[:40])
-    return Evening(int(number), dial if dial in DIALS else "", fields.get("row", "")[:40])
+    return Evening(number, dial if dial in DIALS else "", fields.get("row", "")[:40])

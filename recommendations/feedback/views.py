@@ -16,7 +16,7 @@ from accounts.models import User
 from accounts.redirects import safe_next
 from ml.moods import MOODS
 from moodflix_site.common.errors import BadInput
-from moodflix_site.common.pages import AuthenticatedRequest, htmx
+from moodflix_site.common.pages import AuthenticatedRequest, htmx, row_id
 from moodflix_site.common.signin import sign_in_required
 from moodflix_site.common.throttles import check
 from recommendations import selectors
@@ -24,7 +24,7 @@ from recommendations.access import visible_film
 from recommendations.errors import UnknownFeedback
 from recommendations.feedback import events, mood_checks, services
 from recommendations.feedback.actions import GONE, OFF_THE_LIST, give
-from recommendations.feedback.evening import ID_DIGITS, evening_of
+from recommendations.feedback.evening import evening_of
 from recommendations.feedback.models import EventKind
 from recommendations.feedback.states import state_of
 from recommendations.feedback.watchlist import Order, watchlist
@@ -175,7 +175,7 @@ def _answered(request: HttpRequest, said: str, reading_id: int | None = None) ->
 
 
 def _number(request: HttpRequest, name: str) -> int:
-    written = request.POST.get(name, "")
-    if not (written.isascii() and written.isdigit() and len(written) <= ID_DIGITS):
+    number = row_id(request.POST.get(name, ""))
+    if number is None:
         raise BadInput
-    return int(written)
+    return number

@@ -17,7 +17,7 @@ from accounts.models import User
 from ml.moods import MOODS
 from moodflix_site.common.api import error_headers
 from moodflix_site.common.errors import BadInput, MoodFlixError, NotFound
-from moodflix_site.common.pages import AuthenticatedRequest, htmx
+from moodflix_site.common.pages import AuthenticatedRequest, htmx, row_id
 from moodflix_site.common.signin import sign_in_required
 from moodflix_site.common.throttles import check
 from recommendations.catalogue.genres import NAMES
@@ -31,7 +31,6 @@ from recommendations.together.types import Room
 STOP_POLLING: Final = 286  # htmx's own status: swap this in and ask no more
 QUICK, SLOW = 4, 30  # seconds between two looks: while things move, and later
 STILL_AFTER: Final = 600  # seconds without a change
-ID_DIGITS: Final = 18
 
 
 @require_safe
@@ -187,10 +186,10 @@ def film(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _film_id(request: HttpRequest) -> int:
-    written = request.POST.get("film", "")
-    if not (written.isascii() and written.isdigit() and len(written) <= ID_DIGITS):
+    number = row_id(request.POST.get("film", ""))
+    if number is None:
         raise BadInput
-    return int(written)
+    return number
 
 
 @require_POST
