@@ -38,7 +38,7 @@ _BUILT_IN: Final = (  # of a tier, the last is tried first
         licence="research, non-commercial (inherited from its training data)",
         languages=("en",),
     ),
-    ModelSpec(  # the quality tier, built on the user's machine: `ml.training.built`
+    ModelSpec(  # the quality tier, built on the user's machine: `ml.training.text.built`
         name="text-mpnet",
         modality="text",
         tier="primary",

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from ml.calibration import TARGET_ACCURACY, abstention_threshold, fit_temperature, softmax
 from ml.metrics import accuracy, expected_calibration_error, macro_f1, risk_coverage
 from ml.moods import MOODS
-from ml.training.data import Corpus, mood_shares
-from ml.training.recipe import Recipe
-from ml.training.wordnet import SOURCE as WORDNET
 from ml.weights import CARD, SUFFIXES, sha256
 
 if TYPE_CHECKING:
@@ -22,19 +17,6 @@ if TYPE_CHECKING:
     import torch
     from numpy.typing import NDArray
 
-LICENCES: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "dair": "dair-ai/emotion (CARER): research use; MIT in the carrier",
-        "adamcodd": "AdamCodd/emotion-balanced, a balanced draw of dair-ai/emotion: none stated",
-        "goemotions": "GoEmotions: Apache-2.0",
-        "meld": "MELD: GPL-3.0",
-        "semeval": "SemEval-2018 Task 1 E-c (English): research, non-commercial",
-        "isear": "ISEAR: research; GPL-3.0 in the carrier",
-        "crowdflower": "CrowdFlower text emotion: none stated",
-        **{f"brighter-{language}": "BRIGHTER: CC BY 4.0" for language in ("eng", "deu", "esp", "ptbr")},
-        **{f"emoevent-{language}": "EmoEvent: none stated" for language in ("en", "es")},
-    }
-)
 ADAPTER: Final = "adapter.safetensors"
 THRESHOLD_RULE: Final = (
     f"the smallest confidence from which on validation rows are right at least {TARGET_ACCURACY:.0%} of the time"
@@ -84,29 +66,6 @@ def write_adapter(module: torch.nn.Module, folder: Path) -> None:
     from ml.training.checkpoint import save_tensors, trained
 
     save_tensors(folder / ADAPTER, {name: tensor.cpu().half() for name, tensor in trained(module).items()})
-
-
-def provenance(recipe: Recipe, corpus: Corpus) -> dict[str, Any]:
-    """Return what the model was made from: recipe, licences, and how many rows of each source stayed and why."""
-    return {
-        "recipe": asdict(recipe),
-        "data": {
-            source: {"licence": LICENCES[source], **asdict(count)} for source, count in sorted(corpus.counts.items())
-        },
-        "train_rows": len(corpus.train),
-        "repeated_rows_merged": corpus.repeated,
-        "train_mood_shares": {mood: round(share, 4) for mood, share in mood_shares(corpus.train).items()},
-        "validation_rows_dropped_as_duplicates": corpus.validation_dropped,
-        **_augmentation(corpus),
-    }
-
-
-def _augmentation(corpus: Corpus) -> dict[str, Any]:
-    """Return how many varied copies of each kind train beside the rows, and whose synonyms they use."""
-    if not corpus.augmented:
-        return {}
-    counts = {kind: asdict(count) for kind, count in corpus.augmented.items()}
-    return {"augmentation": {"synonyms_from": WORDNET, "copies": counts}}
 
 
 def write_card(folder: Path, name: str, values: Mapping[str, Any]) -> Path:

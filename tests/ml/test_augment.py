@@ -8,10 +8,10 @@ import pytest
 from ml.errors import BadRecipe
 from ml.text.lexicon import load_lexicon
 from ml.text.normalise import normalise
-from ml.training import augment, recipe, wordnet
-from ml.training.data import Example, assemble, target
-from ml.training.data_recipe import KINDS, AugmentRecipe, DataRecipe
-from ml.training.dedup import DuplicateIndex
+from ml.training.text import augment, recipe, wordnet
+from ml.training.text.data import Example, assemble, target
+from ml.training.text.data_recipe import KINDS, AugmentRecipe, DataRecipe
+from ml.training.text.dedup import DuplicateIndex
 from tests.ml.conftest import filler
 
 ALL = AugmentRecipe(share=1.0)

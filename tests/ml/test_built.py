@@ -10,7 +10,8 @@ from django.core.management import CommandError, call_command
 from ml import config, registry
 from ml.analyse import analyse_text, models_status
 from ml.training.artefact import write_card
-from ml.training.jobs import Job, train_text
+from ml.training.job import Job
+from ml.training.text.jobs import train_text
 
 RECIPE = """
 kind = "encoder"

@@ -2,7 +2,6 @@
 
 import csv
 import json
-from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -10,16 +9,16 @@ from django.core.management.base import CommandError
 
 from ml.errors import BadRecipe, LabelsDiffer, LeakedRows
 from ml.moods import LABEL_MAPS, MOODS
-from ml.training import recipe, splits
-from ml.training.data import Example, assemble, target
-from ml.training.data_recipe import DataRecipe
-from ml.training.dedup import DuplicateIndex
 from ml.training.labels import check_labels
-from ml.training.leaks import guard
-from ml.training.readers import READERS, read
+from ml.training.text import recipe, splits
+from ml.training.text.data import Example, assemble, target
+from ml.training.text.data_recipe import DataRecipe
+from ml.training.text.dedup import DuplicateIndex
+from ml.training.text.leaks import guard
+from ml.training.text.readers import READERS, read
 from tests.ml.conftest import filler
 
-RECIPES = Path(recipe.__file__).parents[1] / "recipes" / "text"
+RECIPES = recipe.RECIPES / "text"
 LONG = "yesterday evening we walked along the river for hours and talked about everything that went wrong this year"
 BOTH = DataRecipe(("dair", "meld"), ("dair", "meld"))
 
@@ -319,7 +318,7 @@ def test_the_command_names_a_set_that_is_not_there(tmp_path):
 
 
 def test_every_set_that_is_read_has_a_label_table_and_a_licence():
-    from ml.training.artefact import LICENCES
+    from ml.training.text.provenance import LICENCES
 
     assert set(READERS) == set(LICENCES)
     assert {name.split("-")[0] for name in READERS} - {"adamcodd"} == set(LABEL_MAPS)

@@ -10,11 +10,12 @@ from transformers import AutoModel
 from ml.errors import BadRecipe
 from ml.moods import GOEMOTIONS, MOODS
 from ml.text.torch_module import assemble
-from ml.training import checkpoint, kept, losses, recipe, targets
+from ml.training import checkpoint
 from ml.training.checkpoint import load_trained, trained
-from ml.training.data import Example, build, target
-from ml.training.encoder import BEST, EncoderRun, heads_of, schedule
-from ml.training.pretrained import load_encoder, locate
+from ml.training.text import kept, losses, recipe, targets
+from ml.training.text.data import Example, build, target
+from ml.training.text.encoder import BEST, EncoderRun, heads_of, schedule
+from ml.training.text.pretrained import load_encoder, locate
 from tests.ml.conftest import ENCODER
 
 LORA = ENCODER + "\n[lora]\nrank = 2\nalpha = 4\n"
@@ -202,7 +203,7 @@ def test_an_encoder_is_named_with_its_scheme(tmp_path, source):
 
 
 def test_a_package_in_parts_that_is_not_installed_is_named(tmp_path, monkeypatch):
-    monkeypatch.setattr("ml.training.pretrained._PARTS", {"big": ("big-part-001",)})
+    monkeypatch.setattr("ml.training.text.pretrained._PARTS", {"big": ("big-part-001",)})
     with pytest.raises(ImportError, match="big-part-001"):
         locate("parts:big", tmp_path)
 

@@ -8,9 +8,10 @@ from ml.registry import build
 from ml.text import slow_tokenizer
 from ml.text.encoder import load_tokenizer
 from ml.text.windows import windows
-from ml.training import recipe
-from ml.training.jobs import Job, train_text
-from ml.training.pretrained import load_encoder, locate
+from ml.training.job import Job
+from ml.training.text import recipe
+from ml.training.text.jobs import train_text
+from ml.training.text.pretrained import load_encoder, locate
 from ml.types import ModelSpec
 from tests.ml import hub_models
 

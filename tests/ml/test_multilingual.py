@@ -16,8 +16,9 @@ from ml.moods import MOODS
 from ml.registry import build
 from ml.text import multilingual
 from ml.text.multilingual import OTHER, READERS, load_encoder, reader_of
-from ml.training import multilingual as training
-from ml.training.jobs import Job, train_text
+from ml.training.job import Job
+from ml.training.text import multilingual as training
+from ml.training.text.jobs import train_text
 from tests.ml.conftest import filler
 
 NAME = "text-multilingual"

@@ -11,15 +11,16 @@ from ml.config import MlConfig
 from ml.errors import BadRecipe
 from ml.moods import MOODS
 from ml.registry import build as build_classifier
-from ml.training import linear, recipe
 from ml.training.batches import batch_order
-from ml.training.data import build, merge, mood_shares
-from ml.training.dedup import DuplicateIndex
-from ml.training.encoder import EncoderRun
-from ml.training.jobs import Job, train_text
-from ml.training.leaks import protected_texts
-from ml.training.linear import normalised
-from ml.training.readers import LabelledText
+from ml.training.job import Job
+from ml.training.text import linear, recipe
+from ml.training.text.data import build, merge, mood_shares
+from ml.training.text.dedup import DuplicateIndex
+from ml.training.text.encoder import EncoderRun
+from ml.training.text.jobs import train_text
+from ml.training.text.leaks import protected_texts
+from ml.training.text.linear import normalised
+from ml.training.text.readers import LabelledText
 from ml.types import ModelSpec
 from tests.ml.conftest import ENCODER, filler
 

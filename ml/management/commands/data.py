@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from ml.errors import MlError
 
 if TYPE_CHECKING:
-    from ml.training.data import Corpus, Example
+    from ml.training.text.data import Corpus, Example
 
 STEPS: Final = 5  # that assembling a corpus takes
 
@@ -34,8 +34,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print the tables. CommandError when recipe or data cannot be used, rows leak, or the labels differ."""
-        from ml.training import data_table
         from ml.training.labels import check_labels
+        from ml.training.text import data_table
 
         try:
             if options["labels"]:
@@ -56,8 +56,8 @@ class Command(BaseCommand):
 def _assembled(recipe: Path, data: Path, eval_dir: Path | None) -> Corpus:
     from tqdm import tqdm
 
-    from ml.training.data import assemble
-    from ml.training.recipe import load_data
+    from ml.training.text.data import assemble
+    from ml.training.text.recipe import load_data
 
     chosen = load_data(recipe)
     with tqdm(total=STEPS, unit="step", disable=not sys.stderr.isatty()) as bar:

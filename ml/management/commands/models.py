@@ -51,7 +51,7 @@ class Command(BaseCommand):
             raise CommandError(error.message) from error
 
     def _build(self, options: dict[str, Any]) -> None:
-        from ml.training.built import build as build_graph
+        from ml.training.text.built import build as build_graph
 
         chosen = spec(options["name"] or "text-mpnet")
         self.stdout.write(f"written: {build_graph(chosen, current(), self.stdout.write)}")

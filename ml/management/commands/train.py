@@ -13,9 +13,10 @@ from django.core.management.base import BaseCommand, CommandError
 
 from ml.config import WEIGHTS_DIR
 from ml.errors import MlError
+from ml.training.job import Job
 from ml.training.labels import check_labels
 
-TRAINERS: Final[Mapping[str, str]] = {"text": "ml.training.jobs.train_text"}
+TRAINERS: Final[Mapping[str, str]] = {"text": "ml.training.text.jobs.train_text"}
 
 
 class Command(BaseCommand):
@@ -40,10 +41,11 @@ class Command(BaseCommand):
         try:
             if options["labels"]:
                 check_labels(options["labels"])
-            jobs = import_module(module)
+            train = getattr(import_module(module), name)
             work = options["work"] or Path("var/training") / options["recipe"].stem
-            job = jobs.Job(options["data"], options["eval"], work, options["out"], self.stdout.write)
-            folder = getattr(jobs, name)(options["recipe"], job)
+            folder = train(
+                options["recipe"], Job(options["data"], options["eval"], work, options["out"], self.stdout.write)
+            )
         except MlError as error:
             raise CommandError(error.message) from error
         except ImportError as error:

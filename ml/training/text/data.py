@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from ml.moods import MOODS
-from ml.training import augment, leaks, splits
-from ml.training.augment import AugmentCount
-from ml.training.data_recipe import DataRecipe
-from ml.training.dedup import DuplicateIndex, key
-from ml.training.leaks import Cleaned, clean
-from ml.training.readers import LabelledText, read
+from ml.training.text import augment, leaks, splits
+from ml.training.text.augment import AugmentCount
+from ml.training.text.data_recipe import DataRecipe
+from ml.training.text.dedup import DuplicateIndex, key
+from ml.training.text.leaks import Cleaned, clean
+from ml.training.text.readers import LabelledText, read
 
 if TYPE_CHECKING:
     import numpy as np

@@ -18,13 +18,14 @@ from ml.moods import GOEMOTIONS, MOODS
 from ml.text.emoji import spell
 from ml.text.normalise import normalise
 from ml.text.torch_module import assemble
-from ml.training import checkpoint, kept, targets
+from ml.training import checkpoint
 from ml.training.batches import batch_order
 from ml.training.checkpoint import Progress
-from ml.training.data import Corpus, Example, mood_shares, single_truth
-from ml.training.losses import BALANCED_HEAD, LABELS_HEAD, MOODS_HEAD, LossWeights, total
-from ml.training.pretrained import load_encoder, locate
-from ml.training.recipe import EncoderRecipe, LoraRecipe
+from ml.training.text import kept, targets
+from ml.training.text.data import Corpus, Example, mood_shares, single_truth
+from ml.training.text.losses import BALANCED_HEAD, LABELS_HEAD, MOODS_HEAD, LossWeights, total
+from ml.training.text.pretrained import load_encoder, locate
+from ml.training.text.recipe import EncoderRecipe, LoraRecipe
 
 if TYPE_CHECKING:
     import numpy as np

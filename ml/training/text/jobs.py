@@ -2,40 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ml.config import WEIGHTS_DIR, MlConfig
 from ml.errors import BadRecipe
-from ml.training import artefact, recipe
-from ml.training.data import Corpus, assemble, mood_shares, single_truth
-from ml.training.multilingual_recipe import MultilingualRecipe
-from ml.training.recipe import EncoderRecipe, LexiconRecipe, LinearRecipe
+from ml.training import artefact
+from ml.training.job import Job
+from ml.training.text import recipe
+from ml.training.text.data import Corpus, assemble, mood_shares, single_truth
+from ml.training.text.multilingual_recipe import MultilingualRecipe
+from ml.training.text.provenance import provenance
+from ml.training.text.recipe import EncoderRecipe, LexiconRecipe, LinearRecipe
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-
-Say = Callable[[str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """Where a run reads and writes. `eval_dir`: manifests whose rows no training row may repeat."""
-
-    data: Path
-    eval_dir: Path | None
-    work: Path  # checkpoints
-    out: Path  # the model's folder is made here
-    say: Say
-    quiet: bool = False
-
-    @property
-    def cache(self) -> Path:
-        """Where encoders that packages carry in parts are unpacked."""
-        return self.work.parent / "encoders"
 
 
 def train_text(path: Path, job: Job) -> Path:
@@ -47,11 +30,11 @@ def train_text(path: Path, job: Job) -> Path:
     if unseen := [mood for mood, share in mood_shares(corpus.train).items() if not share]:
         raise BadRecipe(f"{chosen.name}: no training row is of the mood {', '.join(unseen)}.")
     if isinstance(chosen, EncoderRecipe):
-        from ml.training.encoder_job import train_encoder
+        from ml.training.text.encoder_job import train_encoder
 
         return train_encoder(chosen, corpus, job)
     if isinstance(chosen, MultilingualRecipe):
-        from ml.training.multilingual import train_multilingual
+        from ml.training.text.multilingual import train_multilingual
 
         return train_multilingual(chosen, corpus, job)
     return train_linear(chosen, corpus, job)
@@ -75,7 +58,7 @@ def train_linear(chosen: LinearRecipe, corpus: Corpus, job: Job) -> Path:
     import numpy as np
     from safetensors.numpy import save_file
 
-    from ml.training.linear import fit
+    from ml.training.text.linear import fit
 
     fitted = fit(chosen, corpus)
     folder = job.out / chosen.name
@@ -95,7 +78,7 @@ def train_linear(chosen: LinearRecipe, corpus: Corpus, job: Job) -> Path:
 def calibrate_lexicon(chosen: LexiconRecipe, corpus: Corpus, job: Job) -> Path:
     """Fit bias, temperature and threshold of the word list; they are written beside it, or to another `job.out`."""
     from ml.text.lexicon import CALIBRATION
-    from ml.training.lexicon import fit
+    from ml.training.text.lexicon import fit
 
     fitted = fit(corpus.validation)
     values = artefact.calibrate(fitted.logits(corpus.validation), single_truth(corpus.validation))
@@ -108,7 +91,7 @@ def _finish(chosen: recipe.Recipe, corpus: Corpus, folder: Path, values: dict[st
     artefact.write_card(folder, chosen.name, {**values, "temperature": 1.0, "threshold": 0.0})
     logits = served_logits(chosen.name, factory, folder, corpus)
     fitted = artefact.calibrate(logits, single_truth(corpus.validation))
-    artefact.write_card(folder, chosen.name, {**values, **fitted, **artefact.provenance(chosen, corpus)})
+    artefact.write_card(folder, chosen.name, {**values, **fitted, **provenance(chosen, corpus)})
     return folder
 
 

@@ -1,7 +1,7 @@
 """Variation of training rows: synonyms, word order, punctuation, style. Validation and test rows never come here.
 
 Copies are made once, before training, not anew in every epoch: only so can each be held against every other text, and
-a run that was killed goes on with the rows it began with. Synonyms are those of `ml.training.wordnet`, which names
+a run that was killed goes on with the rows it began with. Synonyms are those of `ml.training.text.wordnet`, which names
 their source. After J. Wei, K. Zou, 2019, "EDA", with emotion words and negations left alone.
 """
 
@@ -18,12 +18,12 @@ from typing import TYPE_CHECKING, Final
 
 from ml.text.lexicon import load_lexicon
 from ml.text.normalise import normalise, visible
-from ml.training import wordnet
-from ml.training.data_recipe import AugmentRecipe
-from ml.training.dedup import DuplicateIndex
+from ml.training.text import wordnet
+from ml.training.text.data_recipe import AugmentRecipe
+from ml.training.text.dedup import DuplicateIndex
 
 if TYPE_CHECKING:
-    from ml.training.data import Example
+    from ml.training.text.data import Example
 
 _WORD: Final = re.compile(r"(?<![\w@#'’])[A-Za-z]{4,}(?![\w'’])")  # no handle, hashtag or part of a contraction
 _END: Final = re.compile(r"(?<=\w)[.,;!?]+(?=\s|$)")  # closing signs, emoticons not among them

@@ -14,7 +14,7 @@ from ml.metrics import macro_f1
 from ml.moods import MOODS
 from ml.text.lexicon import Hits, load_lexicon, logits, read
 from ml.text.normalise import normalise
-from ml.training.data import Example, single_truth
+from ml.training.text.data import Example, single_truth
 
 if TYPE_CHECKING:
     import numpy as np

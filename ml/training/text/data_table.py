@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from ml.moods import MOODS
-from ml.training.data import Corpus, Example, SourceCount
-from ml.training.splits import strongest
+from ml.training.text.data import Corpus, Example, SourceCount
+from ml.training.text.splits import strongest
 
 COLUMNS: Final = ("text", "label", "source", "labels")
 PARTS: Final = ("train", "validation", "test")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ml.training.data_recipe import DataRecipe
+from ml.training.text.data_recipe import DataRecipe
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,10 +21,10 @@ from ml.text.familiarity import FILE
 from ml.text.torch_module import assemble
 from ml.training.artefact import ADAPTER, write_card
 from ml.training.checkpoint import load_tensors, load_trained
-from ml.training.encoder import adapted
-from ml.training.export import export
-from ml.training.pretrained import load_encoder, locate
-from ml.training.recipe import LoraRecipe
+from ml.training.text.encoder import adapted
+from ml.training.text.export import export
+from ml.training.text.pretrained import load_encoder, locate
+from ml.training.text.recipe import LoraRecipe
 from ml.types import ModelSpec
 from ml.weights import Card, verified
 

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from ml.errors import LeakedRows
-from ml.training.data_recipe import DataRecipe
-from ml.training.dedup import DuplicateIndex, Duplicates, Sketches, key
-from ml.training.readers import LabelledText, read
+from ml.training.text.data_recipe import DataRecipe
+from ml.training.text.dedup import DuplicateIndex, Duplicates, Sketches, key
+from ml.training.text.readers import LabelledText, read
 
 if TYPE_CHECKING:
-    from ml.training.data import Example
+    from ml.training.text.data import Example
 
 MAX_CELL: Final = 100_000  # characters
 Pairs = Counter[tuple[str, str, str]]  # (whose row, whose row it repeats, "exact" or "near")

@@ -12,17 +12,19 @@ from typing import TYPE_CHECKING, Any, Final
 from ml.moods import GOEMOTIONS, MOODS
 from ml.text import slow_tokenizer
 from ml.text.familiarity import FILE
-from ml.training import artefact, outputs
+from ml.training import artefact
 from ml.training.checkpoint import load_tensors, load_trained
-from ml.training.data import Corpus, Example, single_truth, target
-from ml.training.encoder import BEST, EncoderRun
-from ml.training.export import export
-from ml.training.losses import LABELS_HEAD, MOODS_HEAD
-from ml.training.readers import read
-from ml.training.recipe import EncoderRecipe
+from ml.training.text import outputs
+from ml.training.text.data import Corpus, Example, single_truth, target
+from ml.training.text.encoder import BEST, EncoderRun
+from ml.training.text.export import export
+from ml.training.text.losses import LABELS_HEAD, MOODS_HEAD
+from ml.training.text.provenance import provenance
+from ml.training.text.readers import read
+from ml.training.text.recipe import EncoderRecipe
 
 if TYPE_CHECKING:
-    from ml.training.jobs import Job
+    from ml.training.job import Job
 
 FAMILIAR_ROWS: Final = 2_500  # training rows that say what familiar texts look like
 LEFT_OUT_ROWS: Final = 3_000  # rows of sources never trained on, for the modest calibration
@@ -32,7 +34,7 @@ def train_encoder(chosen: EncoderRecipe, corpus: Corpus, job: Job) -> Path:
     """Fine-tune (or resume), and write the folder of the best state.
 
     A fully trained encoder is written as the graph that is served. Under adapters only these are written, since they
-    are small; the graph is built from them and the pretrained encoder (`ml.training.built`), here to be calibrated.
+    are small; the graph is built from them and the pretrained encoder (`ml.training.text.built`), here to calibrate it.
     """
     run = EncoderRun(chosen, corpus, job.work, job.cache, job.quiet)
     progress = run.run()
@@ -58,7 +60,7 @@ def train_encoder(chosen: EncoderRecipe, corpus: Corpus, job: Job) -> Path:
         slow_tokenizer.save(run.tokenizer, folder)
     fitted.pop("drift", None)
     training = {key: value for key, value in asdict(progress).items() if key != "stale"}
-    card = {**values, **fitted, "training": training, **artefact.provenance(chosen, corpus)}
+    card = {**values, **fitted, "training": training, **provenance(chosen, corpus)}
     for each in {folder, graph}:
         artefact.write_card(each, chosen.name, card)
     return folder

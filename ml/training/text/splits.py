@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from ml.moods import MOODS
 
 if TYPE_CHECKING:
-    from ml.training.data import Example
+    from ml.training.text.data import Example
 
 SHARES: Final = (0.8, 0.1, 0.1)  # training, validation, test
 

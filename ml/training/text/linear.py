@@ -11,8 +11,8 @@ from ml.metrics import macro_f1
 from ml.moods import MOODS
 from ml.text.ngrams import char_ngrams, word_ngrams
 from ml.text.normalise import normalise
-from ml.training.data import Corpus, Example, mood_shares, single_truth
-from ml.training.recipe import LinearRecipe
+from ml.training.text.data import Corpus, Example, mood_shares, single_truth
+from ml.training.text.recipe import LinearRecipe
 
 if TYPE_CHECKING:
     import numpy as np

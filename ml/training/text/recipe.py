@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from ml.errors import BadRecipe
-from ml.training.data_recipe import AugmentRecipe, DataRecipe
-from ml.training.multilingual_recipe import MultilingualRecipe
+from ml.training.text.data_recipe import AugmentRecipe, DataRecipe
+from ml.training.text.multilingual_recipe import MultilingualRecipe
+from ml.training.toml_recipe import make, read_toml
 
-RECIPES: Final = Path(__file__).parents[1] / "recipes"
-T = TypeVar("T")
+RECIPES: Final = Path(__file__).parents[2] / "recipes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,7 @@ class EncoderRecipe:
 
     name: str
     data: DataRecipe
-    encoder: str  # as `ml.training.pretrained.locate` reads it: "package:…", "parts:…", "folder:…" or "hub:…"
+    encoder: str  # as `ml.training.text.pretrained.locate` reads it: "package:…", "parts:…", "folder:…" or "hub:…"
     summary: str = ""  # for the model card
     limits: tuple[str, ...] = ()
     seed: int = 20261120
@@ -117,40 +116,23 @@ _TABLES: Mapping[str, type[LoraRecipe | TeacherRecipe]] = {
 
 def load(path: Path) -> Recipe:
     """Read a recipe file. BadRecipe when it is missing, is no TOML, or holds unknown or missing keys."""
-    raw = _read(path)
+    raw = read_toml(path)
     kind = _KINDS.get(raw.pop("kind", ""))
     if kind is None:
         raise BadRecipe(f"{path.name}: kind must be one of {', '.join(_KINDS)}.")
     data = _data(raw, path.name)
-    tables = {key: _make(table, raw.pop(key), path.name) for key, table in _TABLES.items() if key in raw}
-    return _make(kind, {**raw, **tables, "data": data}, path.name)
+    tables = {key: make(table, raw.pop(key), path.name) for key, table in _TABLES.items() if key in raw}
+    return make(kind, {**raw, **tables, "data": data}, path.name)
 
 
 def load_data(path: Path) -> DataRecipe:
     """Read the tables `[data]` and `[augment]` alone, of any recipe or of one that has nothing else. BadRecipe."""
-    return _data(_read(path), path.name)
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BadRecipe(f"{path.name}: {error}") from error
+    return _data(read_toml(path), path.name)
 
 
 def _data(raw: dict[str, Any], name: str) -> DataRecipe:
     """Take both tables out of `raw`; `[augment]` goes into the other, since it changes the same rows."""
     values = dict(raw.pop("data", {}))
     if "augment" in raw:
-        values["augment"] = _make(AugmentRecipe, raw.pop("augment"), name)
-    return _make(DataRecipe, values, name)
-
-
-def _make(cls: type[T], values: Mapping[str, Any], name: str) -> T:
-    known = {field.name for field in fields(cls)}  # type: ignore[arg-type]
-    if unknown := sorted(values.keys() - known):
-        raise BadRecipe(f"{name}: unknown {', '.join(unknown)}.")
-    try:
-        return cls(**{key: tuple(value) if isinstance(value, list) else value for key, value in values.items()})
-    except TypeError as error:
-        raise BadRecipe(f"{name}: {error}") from error
+        values["augment"] = make(AugmentRecipe, raw.pop("augment"), name)
+    return make(DataRecipe, values, name)

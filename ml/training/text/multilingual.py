@@ -21,15 +21,16 @@ from ml.text.multilingual import KINDS, READERS, WIDTH, MultilingualClassifier, 
 from ml.text.ngrams import char_ngrams, word_ngrams
 from ml.text.normalise import normalise
 from ml.training import artefact
-from ml.training.data import Corpus, Example, single_truth
-from ml.training.multilingual_recipe import MultilingualRecipe
+from ml.training.text.data import Corpus, Example, single_truth
+from ml.training.text.multilingual_recipe import MultilingualRecipe
+from ml.training.text.provenance import provenance
 from ml.types import ENGLISH, ModelSpec
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from ml.training.jobs import Job
+    from ml.training.job import Job
 
     Vectors = tuple[
         NDArray[np.float32], NDArray[np.float32]
@@ -83,7 +84,7 @@ def train_multilingual(chosen: MultilingualRecipe, corpus: Corpus, job: Job) -> 
     logits = logits / np.array([[cooler[code]] for code in spoken])
     fitted = {**artefact.calibrate(logits, truth), "validation_by_language": by_language(spoken, truth, logits)}
     values["language_temperatures"] = {code: round(value, 4) for code, value in cooler.items()}
-    artefact.write_card(folder, chosen.name, {**values, **fitted, **artefact.provenance(chosen, corpus)})
+    artefact.write_card(folder, chosen.name, {**values, **fitted, **provenance(chosen, corpus)})
     return folder
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from ml.moods import GOEMOTIONS, MOODS
-from ml.training.data import Example, mood_shares
-from ml.training.losses import Targets
+from ml.training.text.data import Example, mood_shares
+from ml.training.text.losses import Targets
 
 if TYPE_CHECKING:
     import torch

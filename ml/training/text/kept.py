@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from ml.training.checkpoint import load_tensors, save_tensors
-from ml.training.dedup import key
+from ml.training.text.dedup import key
 
 if TYPE_CHECKING:
     import torch

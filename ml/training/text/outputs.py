@@ -15,8 +15,8 @@ from ml.registry import build as build_classifier
 from ml.text.familiarity import FILE
 from ml.text.normalise import normalise
 from ml.training.checkpoint import save_tensors
-from ml.training.data import Example, single_truth
-from ml.training.losses import BALANCED_HEAD, LABELS_HEAD, MOODS_HEAD
+from ml.training.text.data import Example, single_truth
+from ml.training.text.losses import BALANCED_HEAD, LABELS_HEAD, MOODS_HEAD
 from ml.types import ModelSpec
 
 if TYPE_CHECKING:
