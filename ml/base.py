@@ -15,7 +15,6 @@ from ml.calibration import softmax
 from ml.config import MlConfig
 from ml.errors import MlError, RuntimeMissing, WeightsMissing
 from ml.moods import MOODS
-from ml.text.normalise import check_text, normalise
 from ml.types import ModelSpec, Prediction
 from ml.weights import Card, folder_of, verified
 
@@ -41,7 +40,7 @@ class Classifier(ABC):
     device = "cpu"
     precision = "fp32"
     background = False  # whether loading may take longer than a person waits
-    columns = len(MOODS)  # of what `forward` returns; the first are the moods' logits
+    columns: int = len(MOODS)  # of what `forward` returns; the first are the moods' logits
 
     def __init__(self, spec: ModelSpec, config: MlConfig) -> None:
         self.spec, self.config = spec, config
@@ -89,14 +88,14 @@ class Classifier(ABC):
             raise WeightsMissing(f"{self.spec.name} names no weights.")
         return verified(folder)
 
-    def predict(self, texts: Sequence[str]) -> list[Prediction]:
-        """Read `texts`, in their order. InvalidInput for one that is no text, empty or too long."""
-        checked = [normalise(check_text(text, self.config.max_text_length)) for text in texts]
+    def predict(self, inputs: Sequence[Any]) -> list[Prediction]:
+        """Read `inputs`, in their order. InvalidInput for one that `admit` refuses."""
+        admitted = [self.admit(given) for given in inputs]
         card = self.load()
         started = time.perf_counter()
-        prepared = [self.preprocess(text) for text in checked]
+        prepared = [self.preprocess(given) for given in admitted]
         rows = self.rows(prepared)
-        latency = (time.perf_counter() - started) * 1000 / max(1, len(texts))
+        latency = (time.perf_counter() - started) * 1000 / max(1, len(inputs))
         return [self.postprocess(card, item, row, latency) for item, row in zip(prepared, rows, strict=True)]
 
     def rows(self, prepared: Sequence[Prepared]) -> NDArray[np.float64]:
@@ -119,12 +118,16 @@ class Classifier(ABC):
         )
 
     @abstractmethod
+    def admit(self, given: Any) -> Any:
+        """Return one input checked and made even; InvalidInput for one that cannot be read."""
+
+    @abstractmethod
     def load_weights(self, card: Card) -> None:
         """Read the verified files; called once."""
 
     @abstractmethod
-    def preprocess(self, text: str) -> Prepared:
-        """Turn one normalised text into features; `len(features)` says how large they are."""
+    def preprocess(self, given: Any) -> Prepared:
+        """Turn one admitted input into features; `len(features)` says how large they are."""
 
     @abstractmethod
     def forward(self, features: Sequence[Any]) -> NDArray[np.floating[Any]]:

@@ -12,6 +12,7 @@ from ml.errors import MlError
 DEVICES: Final = ("auto", "cpu", "cuda")
 PRECISIONS: Final = ("auto", "fp32", "bf16", "fp16")
 LICENCES: Final = ("any", "permissive")
+SHORTEST_SEGMENT: Final = 0.5  # seconds
 WEIGHTS_DIR: Final = Path(__file__).parent / "weights"
 CACHE_DIR: Final = Path(__file__).parent.parent / "var" / "models"
 
@@ -40,7 +41,9 @@ class MlConfig:
     about torch: "auto" is bf16 on a GPU that has it, else fp16 there, and fp32 on the CPU. `text_model` names what
     reads text first (see `ml.chosen`), `text_labels` a TOML file of a deployment's own labels (see `ml.text.labels`),
     and `cache_dir` holds models that are downloaded or built. `calibration` "modest" takes every text for unlike the
-    training data; "auto" lets the model tell. BadConfig for values that cannot work together.
+    training data; "auto" lets the model tell. `voice_model` names what reads voices first (a registered model, or a
+    folder or hub id of a transformer). A recording is at most `max_audio_bytes` and `max_audio_seconds` long, and read
+    in segments of `segment_seconds`. BadConfig for values that cannot work together.
     """
 
     device: str = "auto"
@@ -58,11 +61,17 @@ class MlConfig:
     text_labels: Path | None = None
     licences: str = "any"
     calibration: str = "auto"
+    voice_model: str = ""
+    max_audio_bytes: int = 10_000_000
+    max_audio_seconds: float = 600.0
+    segment_seconds: float = 3.0
 
     def __post_init__(self) -> None:
         self._check_choices()
         if min(self.threads, self.max_text_length, self.batch_size) < 1 or self.deadline_seconds <= 0:
             raise BadConfig("THREADS, BATCH_SIZE, DEADLINE_SECONDS and MAX_TEXT_LENGTH must be positive.")
+        if self.max_audio_bytes < 1 or self.max_audio_seconds <= 0 or self.segment_seconds < SHORTEST_SEGMENT:
+            raise BadConfig("MAX_AUDIO_BYTES and MAX_AUDIO_SECONDS must be positive, SEGMENT_SECONDS at least 0.5.")
         if self.idle_seconds < 0:
             raise BadConfig("IDLE_SECONDS must not be negative.")
         if self.device == "cpu" and self.precision == "fp16":

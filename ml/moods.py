@@ -84,9 +84,33 @@ JOURNAL: Final = (
     "happy", "hopeful", "overwhelmed", "proud", "sad", "tired",
 )  # fmt: skip
 
+# What a voice can say. The first five are always available; RAVDESS (Livingstone & Russo, 2018) adds three, and EmoDB
+# (Burkhardt et al., 2005) boredom.
+VOICE5: Final = ("happy", "sad", "angry", "surprised", "neutral")
+RAVDESS8: Final = ("neutral", "calm", "happy", "sad", "angry", "fearful", "disgust", "surprised")
+EMODB7: Final = ("angry", "boredom", "disgust", "fearful", "happy", "sad", "neutral")
+VOICE9: Final = (*RAVDESS8, "boredom")
+VOICE_MOODS: Final = _groups(
+    neutral="neutral calm boredom",
+    joy="happy",
+    sadness="sad",
+    anger="angry",
+    fear="fearful",
+    disgust="disgust",
+    surprise="surprised",
+)
+
 # What can be asked of a model and scored: with one label a row, unless it stands in MULTI_LABEL.
 HEADS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
-    {"moods": MOODS, "moods7": MOODS7, "journal": JOURNAL, "goemotions": GOEMOTIONS}
+    {
+        "moods": MOODS,
+        "moods7": MOODS7,
+        "journal": JOURNAL,
+        "goemotions": GOEMOTIONS,
+        "voice5": VOICE5,
+        "ravdess8": RAVDESS8,
+        "emodb7": EMODB7,
+    }
 )
 MULTI_LABEL: Final = frozenset({"goemotions"})
 

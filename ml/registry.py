@@ -79,6 +79,24 @@ _BUILT_IN: Final = (  # of a tier, the last is tried first
         languages=("en",),
         permissive=True,
     ),
+    *(
+        ModelSpec(
+            name=name,
+            modality="voice",
+            tier=tier,
+            factory=factory,
+            weights=name,
+            licence="research, non-commercial (inherited from its training data)",
+            languages=(),
+            optional=True,
+        )
+        for name, tier, factory in (
+            ("voice-moonshine", "primary", "ml.voice.encoder.VoiceEncoder"),
+            ("voice-cnn", "secondary", "ml.voice.cnn.LogMelCnn"),
+            ("voice-librosa", "secondary", "ml.voice.features.FeatureClassifier"),
+            ("voice-prosody", "fallback", "ml.voice.prosody.ProsodyRules"),
+        )
+    ),
 )
 _registered: dict[str, ModelSpec] = {spec.name: spec for spec in _BUILT_IN}
 

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ml import moods
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 TIERS: Final = ("primary", "secondary", "fallback")
 ENGLISH: Final = "en"
@@ -14,6 +18,41 @@ NO_WORDS: Final = "no-words"  # the warning of a model that found nothing to rea
 LANGUAGE_POOR: Final = "language-poor"  # the model was not trained to read the text's language
 NO_TIMELINE: Final = "no-timeline"  # sentences were asked for and could not be read in time
 PREDICTED_THRESHOLD: Final = 0.25  # twice the chance level of eight moods
+SAMPLE_RATE: Final = 16_000  # samples a second of every `AudioClip`
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AudioClip:
+    """Sound as every voice model hears it: `samples` (n,) float32 in [-1, 1], mono, `SAMPLE_RATE` a second.
+
+    `notes` are machine codes of what is to know about it: "truncated" (the file ended early), "clipped" (recorded too
+    loud), "faint" (recorded very quietly).
+    """
+
+    samples: NDArray[np.float32]
+    notes: tuple[str, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.samples)
+
+    @property
+    def seconds(self) -> float:
+        """How long it lasts."""
+        return len(self.samples) / SAMPLE_RATE
+
+    def part(self, start: float, end: float) -> AudioClip:
+        """Return what sounds from `start` to `end` (seconds)."""
+        return AudioClip(self.samples[round(start * SAMPLE_RATE) : round(end * SAMPLE_RATE)], self.notes)
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentReading:
+    """The mood of one segment of a recording, from `start` to `end` (seconds); `speech` is the share with a voice."""
+
+    start: float
+    end: float
+    scores: Mapping[str, float]
+    speech: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +76,10 @@ class Prediction:
     `feelings` (the twelve of the journal) and `intensity`, all in [0, 1], are derived and not measured, as is
     `affect`, (valence, arousal) in [-1, 1].
     `language` is an ISO 639-1 code, "" when it could not be told.
+    A voice model's `labels` are its own classes and sum to 1; `segments` are the timeline of a recording. A score of
+    exactly 0 is a mood that the model has no word for: no evidence, for or against.
+    Of a fused reading, `parts` are the readings that were pooled, `weights` how much each had a say (by modality, sum
+    1) and `disagreement` how far they are apart, 0..1; of any other these are empty and None.
     `warnings` are machine codes: "tier-secondary", "tier-fallback", "truncated", "no-words", "language-poor",
     "no-timeline", "uncalibrated" (`scores` are the model's own, fitted on no validation data), and "MODEL:ERROR" for
     each model that was passed over.
@@ -57,6 +100,10 @@ class Prediction:
     affect: tuple[float, float] | None = None
     language: str = ""
     sentences: tuple[SentenceReading, ...] = ()
+    segments: tuple[SegmentReading, ...] = ()
+    parts: tuple[Prediction, ...] = ()
+    weights: Mapping[str, float] = field(default_factory=dict)
+    disagreement: float | None = None
 
     @property
     def ranked(self) -> tuple[str, ...]:
@@ -101,6 +148,21 @@ class Prediction:
     def predicted(self, threshold: float = PREDICTED_THRESHOLD) -> tuple[str, ...]:
         """Return the moods whose score reaches `threshold`, strongest first; may be empty."""
         return tuple(mood for mood in self.ranked if self.scores[mood] >= threshold)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A recording that was read. `transcript` is what was understood, "" where nothing was, None where nobody asked.
+
+    `prediction` is the fused reading, or the voice's alone. `seconds` is how long the recording lasts, `notes` what is
+    to know about it: those of the clip, "words-off", "words-unclear" or "words-language" (spoken in a language that is
+    not transcribed), "words-failed".
+    """
+
+    prediction: Prediction
+    transcript: str | None
+    seconds: float
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ import django_stubs_ext
 from csp.constants import NONE, SELF
 
 from moodflix_site.env import Env
+from moodflix_site.recurring import RECURRING
 from moodflix_site.schema_names import ENUM_NAMES
 from moodflix_site.secret_key import kept_secret_key
 
@@ -157,23 +158,7 @@ CELERY_TASK_PUBLISH_RETRY_POLICY = {
     "max_retries": 1,
     "interval_start": 0.2,
 }  # an unsent message is sent again by the server
-CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {  # seconds; read by the embedded scheduler, or by `celery beat`
-    "sweep-spool": {"task": "moodflix_site.common.tasks.sweep_spool", "schedule": 600.0},
-    "end-old-sessions": {"task": "moodflix_site.common.tasks.end_old_sessions", "schedule": 86_400.0},
-    "forget-old-jobs": {"task": "moodflix_site.jobs.tasks.forget_old_jobs", "schedule": 86_400.0},
-    "tmdb-terms": {"task": "recommendations.tmdb.tasks.purge", "schedule": 86_400.0},
-    "tmdb-complete": {"task": "recommendations.tmdb.tasks.complete_films", "schedule": 600.0},
-    "tmdb-match": {"task": "recommendations.tmdb.tasks.match_films", "schedule": 1_800.0},
-    "tmdb-stock": {"task": "recommendations.tmdb.tasks.stock_rows", "schedule": 43_200.0},
-    "look-at-item-model": {"task": "recommendations.retrieval.tasks.look_at_item_model", "schedule": 600.0},
-    "look-at-vectors": {"task": "recommendations.retrieval.vector_tasks.look_at_vectors", "schedule": 120.0},
-    "read-overviews": {"task": "recommendations.film_moods.tasks.read_overviews", "schedule": 1_800.0},
-    "recount-moods": {"task": "recommendations.film_moods.tasks.recount_moods", "schedule": 86_400.0},
-    "forget-film-events": {"task": "recommendations.feedback.tasks.forget_film_events", "schedule": 86_400.0},
-    "end-evenings": {"task": "recommendations.together.tasks.end_evenings", "schedule": 3600.0},
-    "forget-turns": {"task": "recommendations.together.tasks.forget_turns", "schedule": 86_400.0},
-    "forget-impressions": {"task": "recommendations.experiments.tasks.forget_impressions", "schedule": 86_400.0},
-}
+CELERY_BEAT_SCHEDULE = RECURRING  # read by the embedded scheduler, or by `celery beat`
 JOB_THREADS = env.at_least("JOB_THREADS", minimum=1, default=2)
 JOB_LEASE_SECONDS = env.at_least("JOB_LEASE_SECONDS", minimum=2, default=30)
 
@@ -250,6 +235,7 @@ MAX_TEXT_LENGTH = env.at_least("MAX_TEXT_LENGTH", minimum=1, default=5000)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 MAX_UPLOAD_BYTES = env.at_least("MAX_UPLOAD_BYTES", minimum=1_048_576, default=33_554_432)  # a whole multipart request
+MAX_AUDIO_FILE_SIZE = env.at_least("MAX_AUDIO_FILE_SIZE", minimum=1024, default=10_000_000)  # bytes
 IMPRESSION_DAYS = env.at_least("IMPRESSION_DAYS", minimum=1, default=90)  # what was shown to whom is then forgotten
 FEEDBACK_EVENT_DAYS = env.at_least("FEEDBACK_EVENT_DAYS", minimum=4, default=180)  # films opened, put away, …
 FEEDBACK_EVENTS_MOST = env.at_least("FEEDBACK_EVENTS_MOST", minimum=1, default=2000)  # of one person
@@ -331,6 +317,10 @@ ML = {
     "CALIBRATION": env.choice("EMOTION_CALIBRATION", ("auto", "modest"), default="auto"),
     "DEADLINE_SECONDS": env.float("EMOTION_DEADLINE_SECONDS", default=5.0),
     "PRELOAD": env.bool("EMOTION_PRELOAD", default=True),
+    "VOICE_MODEL": env.str("EMOTION_VOICE_MODEL", default="").strip(),
+    "MAX_AUDIO_BYTES": MAX_AUDIO_FILE_SIZE,
+    "MAX_AUDIO_SECONDS": env.seconds("MAX_AUDIO_SECONDS", minimum=1, maximum=3600, default=600.0),
+    "SEGMENT_SECONDS": env.seconds("EMOTION_SEGMENT_SECONDS", minimum=0.5, maximum=30, default=3.0),
     "IDLE_SECONDS": env.at_least("EMOTION_MODEL_IDLE_SECONDS", minimum=0, default=0),  # 0: a loaded model stays
     "MAX_TEXT_LENGTH": MAX_TEXT_LENGTH,
 }

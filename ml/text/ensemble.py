@@ -16,6 +16,7 @@ from ml.config import MlConfig
 from ml.errors import InvalidInput, MlError, NoUsableModel
 from ml.moods import MOODS
 from ml.registry import spec as spec_of
+from ml.text.classifier import TextClassifier
 from ml.types import ModelSpec, Prediction
 from ml.weights import Card
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-class Ensemble(Classifier):
+class Ensemble(TextClassifier):
     """Members are read one after the other in one thread; one that fails drops out of that answer and is named."""
 
     runtime = "members'"

@@ -12,8 +12,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from ml.base import Classifier, Prepared
+from ml.base import Prepared
 from ml.moods import MOODS
+from ml.text.classifier import TextClassifier
 from ml.text.ngrams import tokens
 from ml.types import NO_WORDS
 from ml.weights import Card
@@ -125,7 +126,7 @@ def _sign_hits(text: str, lexicon: Lexicon) -> Iterator[tuple[str, float]]:
             yield from ((mood, SIGN * min(count, 3)) for mood in moods)
 
 
-class LexiconClassifier(Classifier):
+class LexiconClassifier(TextClassifier):
     """Needs no weights: the word list and its calibration are part of the code."""
 
     runtime = "python"

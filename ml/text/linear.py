@@ -9,9 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ml.base import Classifier, Prepared
+from ml.base import Prepared
 from ml.errors import WeightsCorrupted
 from ml.moods import MOODS
+from ml.text.classifier import TextClassifier
 from ml.text.ngrams import char_ngrams, word_ngrams
 from ml.types import NO_WORDS
 from ml.weights import Card
@@ -48,7 +49,7 @@ class Space:
         return SparseRow(tuple(self.first + at for at in raw), tuple(value / length for value in raw.values()))
 
 
-class LinearClassifier(Classifier):
+class LinearClassifier(TextClassifier):
     """Reads `model.safetensors` (idf of both spaces, weights (features, moods), bias) and `vocabulary.json`."""
 
     words: Space

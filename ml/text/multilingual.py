@@ -13,9 +13,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from ml.base import Classifier, Prepared
+from ml.base import Prepared
 from ml.errors import RuntimeMissing, WeightsCorrupted
 from ml.moods import MOODS
+from ml.text.classifier import TextClassifier
 from ml.text.emoji import spell
 from ml.text.language import HEAD, detect, nearest
 from ml.text.linear import Space, SparseRow
@@ -62,7 +63,7 @@ class Ngrams:
         return SparseRow(words.positions + characters.positions, words.values + characters.values)
 
 
-class MultilingualClassifier(Classifier):
+class MultilingualClassifier(TextClassifier):
     """Reads `model.safetensors` and `vocabulary.json`, and the encoder from its package.
 
     Tensors: `dense` (readers, 512, moods) and `bias` (readers, moods), in the order of `READERS`; for each language

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Protocol
 
-from ml.base import Classifier
+from ml.text.classifier import TextClassifier
 from ml.text.windows import Windows
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ class Runner(Protocol):
     def __call__(self, ids: NDArray[np.int64], mask: NDArray[np.int64]) -> NDArray[np.float32]: ...
 
 
-class WindowedClassifier(Classifier):
+class WindowedClassifier(TextClassifier):
     """A classifier whose features are `Windows`; `load_weights` sets `run` and `columns`.
 
     `pads`: windows of different lengths are read together, which a GPU gains by.

@@ -13,7 +13,6 @@ from PIL import Image
 
 from ml import feelings, pool, registry
 from ml.answers import head_scores
-from ml.base import Classifier
 from ml.errors import BadManifest, HeadMissing, NoUsableModel
 from ml.evaluation import Evaluation, Scores, evaluate
 from ml.manifest import read_manifest
@@ -22,6 +21,7 @@ from ml.report.figures import PLOTS
 from ml.report.gap import missing, splits
 from ml.report.page import page
 from ml.report.plot_labels import wilson
+from ml.text.classifier import TextClassifier
 from ml.types import ModelSpec, Prediction
 from ml.yardsticks import YARDSTICKS, applicable, measure
 
@@ -60,7 +60,7 @@ def manifest(tmp_path):
     return write
 
 
-class Keywords(Classifier):
+class Keywords(TextClassifier):
     """Finds each GoEmotions label whose own name stands in a text; its moods it takes from the word list."""
 
     def predict(self, texts):

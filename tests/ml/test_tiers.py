@@ -7,15 +7,16 @@ import pytest
 
 from ml import analyse, pool, registry
 from ml.analyse import analyse_text, models_status
-from ml.base import Classifier, Prepared
+from ml.base import Prepared
 from ml.errors import DeadlineExceeded, MlError, NoUsableModel, UnknownModel, WeightsCorrupted, WeightsMissing
+from ml.text.classifier import TextClassifier
 from ml.types import ModelSpec
 from ml.weights import Card, verified
 
 HAPPY = "I am so happy today"
 
 
-class SlowClassifier(Classifier):
+class SlowClassifier(TextClassifier):
     """A model that takes a second."""
 
     def find_card(self):

@@ -7,14 +7,15 @@ import pytest
 
 from ml import registry
 from ml.analyse import MAX_TIMELINE, analyse_text
-from ml.base import Classifier, Prepared
+from ml.base import Prepared
+from ml.text.classifier import TextClassifier
 from ml.types import NO_TIMELINE, ModelSpec
 from ml.weights import Card
 
 TEXT = "I miss my sister.  I cried on the bus!\nBut the tea was lovely, and I am so happy she called."
 
 
-class SlowOnMany(Classifier):
+class SlowOnMany(TextClassifier):
     """A model that reads one text at once and takes its time over several."""
 
     def find_card(self):
