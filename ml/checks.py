@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Final
 
 from django.apps import AppConfig
 from django.core.checks import CheckMessage, Error, Info, register
@@ -12,25 +12,34 @@ from django.core.checks import Warning as Caution
 from ml.chosen import ENSEMBLE, members_of
 from ml.config import current
 from ml.errors import MlError
-from ml.registry import allowed, configured, expected, specs
+from ml.registry import allowed, configured, expected, specs, unread
 from ml.types import ModelSpec
 from ml.weights import HUB_ID, folder_of, verified, weights_present
+
+ESSENTIAL: Final = "text"  # the modality without which there is no product
 
 
 @register("models")
 def weights_are_there(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:  # noqa: ARG001
-    """Warn of each model without weights; an error when a modality is left without any usable model."""
+    """Warn of each model without weights, and of a modality left without any; an error when that is text."""
     wanted = [spec for spec in specs() if expected(spec) and allowed(spec)]
-    missing = [spec for spec in wanted if not weights_present(spec, current())]
     messages: list[CheckMessage] = [
-        Caution(f"The weights of {spec.name} are missing.", hint=_hint(spec), id="ml.W001") for spec in missing
+        Caution(f"The weights of {spec.name} are missing.", hint=_hint(spec), id="ml.W001")
+        for spec in wanted
+        if not weights_present(spec, current())
     ]
-    unread = [
-        modality
-        for modality in sorted({spec.modality for spec in specs()})
-        if all(spec in missing for spec in wanted if spec.modality == modality)
-    ]
-    return messages + [Error(f"No model can read {modality}.", id="ml.E001") for modality in unread]
+    return messages + [_unread(modality) for modality in unread()]
+
+
+def _unread(modality: str) -> CheckMessage:
+    """Say that nothing reads `modality`: the product stands on text, and can do without the others."""
+    if modality == ESSENTIAL:
+        return Error(f"No model can read {modality}.", id="ml.E001")
+    if any(not allowed(spec) and weights_present(spec, current()) for spec in specs(modality)):
+        words = f"EMOTION_MODEL_LICENCES=permissive leaves no model that reads {modality}: pages and API say so."
+        return Info(words, hint="Words are read all the same.", id="ml.I002")
+    hint = "Pages and API say so; words are read all the same."
+    return Caution(f"No model that reads {modality} is installed.", hint=hint, id="ml.W004")
 
 
 @register("models")

@@ -13,7 +13,7 @@ from ml.errors import LicenceRefused, NoUsableModel, UnknownModel
 from ml.own_labels import own_labels
 from ml.results_table import held_out
 from ml.types import ENGLISH, TIERS, ModelSpec
-from ml.weights import has_card
+from ml.weights import has_card, weights_present
 
 if TYPE_CHECKING:
     from ml.base import Classifier
@@ -153,6 +153,13 @@ def expected(spec: ModelSpec) -> bool:
     first = configured()
     asked_for = first is not None and spec.name == first.name
     return not spec.optional or asked_for or has_card(spec, current())
+
+
+def unread() -> tuple[str, ...]:
+    """Return the modalities that no model of this installation can read: none is allowed whose weights are here."""
+    config = current()
+    usable = {one.modality for one in specs() if expected(one) and allowed(one) and weights_present(one, config)}
+    return tuple(sorted({one.modality for one in specs()} - usable))
 
 
 def candidates(modality: str, model: str | None, language: str = "") -> tuple[ModelSpec, ...]:
