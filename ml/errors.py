@@ -149,3 +149,72 @@ class BadManifest(MlError):
     code = "bad_manifest"
     status = 400
     message = "The manifest cannot be used."
+
+
+class BadAudio(MlError):
+    """Base of what is wrong with a recording that somebody sent; another one may do."""
+
+    code = "bad_audio"
+    status = 400
+    message = "That recording could not be used."
+
+
+class UnreadableAudio(BadAudio):
+    """No sound of a known kind could be read out of the bytes."""
+
+    code = "unreadable_audio"
+    status = 415
+    message = "No sound could be read from that file. WAV, FLAC, MP3, OGG, M4A and WebM work."
+
+
+class AudioTooLarge(BadAudio):
+    """More bytes than are allowed; reading stopped there."""
+
+    code = "audio_too_large"
+    status = 413
+    message = "That recording is too large. Nothing was kept."
+
+
+class AudioTooLong(BadAudio):
+    """More seconds of sound than are allowed; decoding stopped there."""
+
+    code = "audio_too_long"
+    status = 413
+    message = "That recording is too long. Nothing was kept."
+
+
+class DecodeTimeout(BadAudio):
+    """The time allowed for decoding was over."""
+
+    code = "decode_timeout"
+    status = 503
+    message = "Opening that recording took too long. A shorter one may work."
+    retry_after = 5
+
+
+class TooShortAudio(BadAudio):
+    """There is too little sound to tell anything."""
+
+    code = "audio_too_short"
+    message = "That was too short. Speak for a few seconds."
+
+
+class SilentAudio(BadAudio):
+    """There is nothing to hear."""
+
+    code = "silent_audio"
+    message = "There was only silence. Is the microphone on?"
+
+
+class NoSpeech(BadAudio):
+    """There is sound, and nobody speaks."""
+
+    code = "no_speech"
+    message = "Nobody could be heard speaking. Come closer to the microphone and try again."
+
+
+class MusicOnly(BadAudio):
+    """There is music, and nobody speaks."""
+
+    code = "music_only"
+    message = "That sounded like music without anyone speaking. Say a few words and try again."

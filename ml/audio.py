@@ -1,0 +1,210 @@
+"""Sound in: whatever bytes come, a clip of 16 kHz mono within bounds, or a typed error.
+
+Decoded by PyAV (FFmpeg's libraries). The container is told by the bytes, only the demuxers and decoders listed here
+are ever used, nothing but the given bytes is read (no protocol, no play list, no file that a file names), and bytes,
+seconds, channels, rates and time are bounded before and while sound is unpacked.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
+
+from ml.containers import is_cut, sniff, without_id3
+from ml.errors import AudioTooLarge, AudioTooLong, DecodeTimeout, RuntimeMissing, UnreadableAudio
+from ml.types import SAMPLE_RATE, AudioClip
+
+if TYPE_CHECKING:
+    import av
+    from av.container import InputContainer
+
+TRUNCATED: Final = "truncated"
+RATES: Final = range(4_000, 192_001)
+CHANNELS: Final = 8
+CODECS: Final = (
+    *("pcm_s16le", "pcm_s16be", "pcm_s24le", "pcm_s32le", "pcm_u8", "pcm_f32le", "pcm_f64le", "pcm_mulaw", "pcm_alaw"),
+    *("adpcm_ms", "adpcm_ima_wav", "flac", "alac", "aac", "mp3", "mp3float", "mp2", "mp2float"),
+    *("opus", "libopus", "vorbis", "amrnb", "amrwb"),
+)
+_CHUNK: Final = 1 << 16  # bytes read at once
+_STATED: Final = frozenset({"flac", "ogg", "matroska", "mov"})  # containers whose own length can be relied upon
+_SLACK: Final = 0.5  # seconds that a stated length may be off
+_LARGEST_FRAME: Final = 1 << 18  # samples that one packet may unpack to
+_DAMAGED: Final = 50  # packets that cannot be read, after which nothing more is tried
+
+
+class _Clock:
+    """Raises DecodeTimeout when its time is over."""
+
+    def __init__(self, seconds: float) -> None:
+        self.until = time.monotonic() + seconds
+
+    def check(self) -> None:
+        if time.monotonic() > self.until:
+            raise DecodeTimeout
+
+
+class _Reader(BytesIO):
+    """The given bytes, for FFmpeg to read and seek in as long as there is time."""
+
+    def __init__(self, data: bytes, clock: _Clock) -> None:
+        super().__init__(data)
+        self.clock = clock
+
+    def read(self, size: int | None = -1) -> bytes:
+        """Return the next bytes."""
+        self.clock.check()
+        return super().read(size)
+
+
+def decode(
+    source: BinaryIO | Path | bytes, *, max_bytes: int, max_seconds: float, timeout_seconds: float = 20.0
+) -> AudioClip:
+    """Return the sound of `source` as a clip; the first sound track, all channels mixed.
+
+    AudioTooLarge and AudioTooLong beyond the limits, UnreadableAudio for bytes that are no sound of a known kind,
+    DecodeTimeout after `timeout_seconds`, RuntimeMissing without PyAV. A file that ends early or is damaged gives what
+    can be read, with the note "truncated".
+    """
+    clock = _Clock(timeout_seconds)
+    data = without_id3(read_bounded(source, max_bytes, clock))
+    container = sniff(data)
+    if not container:
+        raise UnreadableAudio
+    try:
+        import av
+    except ImportError as error:
+        raise RuntimeMissing("PyAV is not installed.") from error
+    try:
+        with _open(data, container, clock) as opened:
+            return _Decoding(opened, container, data, max_seconds, clock).clip()
+    except (av.FFmpegError, ValueError, ArithmeticError, LookupError, MemoryError, OSError) as error:
+        clock.check()
+        raise UnreadableAudio from error
+
+
+def read_bounded(source: BinaryIO | Path | bytes, max_bytes: int, clock: _Clock) -> bytes:
+    """Return all bytes of `source`; AudioTooLarge as soon as there are more than `max_bytes`."""
+    if isinstance(source, Path):
+        with source.open("rb") as file:
+            return read_bounded(file, max_bytes, clock)
+    if isinstance(source, bytes):
+        source = BytesIO(source)
+    found = bytearray()
+    while chunk := source.read(min(_CHUNK, max_bytes + 1 - len(found))):
+        clock.check()
+        found += chunk
+        if len(found) > max_bytes:
+            raise AudioTooLarge
+    return bytes(found)
+
+
+def _open(data: bytes, container: str, clock: _Clock) -> InputContainer:
+    import av
+
+    options = {
+        "codec_whitelist": ",".join(CODECS),
+        "protocol_whitelist": "",
+        "probesize": "1000000",
+        "analyzeduration": "5000000",
+        "max_streams": "16",
+    }
+    reader = _Reader(data, clock)
+    return av.open(reader, "r", format=container, container_options=options, metadata_errors="ignore")
+
+
+class _Decoding:
+    """One file being unpacked."""
+
+    def __init__(self, opened: InputContainer, container: str, data: bytes, max_seconds: float, clock: _Clock) -> None:
+        self.opened, self.container, self.data, self.clock = opened, container, data, clock
+        self.max_seconds = max_seconds
+        self.most = round(max_seconds * SAMPLE_RATE)
+        self.damaged = 0
+        self.samples = bytearray()
+
+    def clip(self) -> AudioClip:
+        """Return everything; UnreadableAudio when there is nothing."""
+        import numpy as np
+
+        stream = self.stream()
+        stated = self.stated(stream)
+        if stated > self.max_seconds + _SLACK:
+            raise AudioTooLong
+        self.unpack(stream)
+        samples = np.frombuffer(self.samples, np.float32)
+        if not len(samples):
+            raise UnreadableAudio
+        np.nan_to_num(samples, copy=False, posinf=1.0, neginf=-1.0)
+        np.clip(samples, -1.0, 1.0, out=samples)
+        early = self.damaged or is_cut(self.data, self.container) or len(samples) / SAMPLE_RATE < stated - _SLACK
+        return AudioClip(samples, (TRUNCATED,) if early else ())
+
+    def stream(self) -> av.AudioStream:
+        """Return the first sound track, made ready."""
+        if not self.opened.streams.audio:
+            raise UnreadableAudio
+        stream = self.opened.streams.audio[0]
+        context = stream.codec_context
+        if context.name not in CODECS:
+            raise UnreadableAudio
+        _check_format(context.sample_rate, context.channels)
+        context.thread_count = 1
+        context.options = {"max_samples": str(_LARGEST_FRAME)}
+        return stream
+
+    def stated(self, stream: av.AudioStream) -> float:
+        """Return how many seconds the file says that it lasts; 0 where that is not to be relied upon."""
+        if self.container not in _STATED or stream.duration is None or stream.time_base is None:
+            return 0.0
+        return float(stream.duration * stream.time_base)
+
+    def unpack(self, stream: av.AudioStream) -> None:
+        """Decode, mix and resample packet by packet, as far as the limits allow."""
+        import av
+
+        resampler: Any = None
+        shape: tuple[Any, ...] = ()
+        for frame in self.frames(stream):
+            if shape != (found := (frame.format.name, frame.layout.name, frame.sample_rate)):
+                self.keep(resampler.resample(None) if resampler else [])
+                _check_format(frame.sample_rate, frame.layout.nb_channels)
+                resampler, shape = (
+                    av.AudioResampler("flt", "mono", SAMPLE_RATE, options={"rematrix_maxval": "1"}),
+                    found,
+                )
+            frame.pts = None
+            self.keep(resampler.resample(frame))
+        self.keep(resampler.resample(None) if resampler else [])
+
+    def frames(self, stream: av.AudioStream) -> Iterator[av.AudioFrame]:
+        """Yield what the packets unpack to; a packet that cannot be read is passed over and counted."""
+        import av
+
+        packets = self.opened.demux(stream)
+        while True:
+            self.clock.check()
+            try:
+                packet = next(packets, None)
+                if packet is None:
+                    return
+                yield from packet.decode()
+            except av.FFmpegError:
+                self.damaged += 1
+                if self.damaged > _DAMAGED:
+                    return
+
+    def keep(self, frames: list[av.AudioFrame]) -> None:
+        """Add resampled sound; AudioTooLong beyond the limit."""
+        for frame in frames:
+            self.samples += frame.to_ndarray().tobytes()
+        if len(self.samples) > 4 * (self.most + SAMPLE_RATE // 2):
+            raise AudioTooLong
+
+
+def _check_format(rate: int, channels: int) -> None:
+    if rate not in RATES or not 1 <= channels <= CHANNELS:
+        raise UnreadableAudio
