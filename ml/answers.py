@@ -6,16 +6,17 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from ml import pool
+from ml import clips, pool
 from ml.base import Classifier
 from ml.config import current
-from ml.errors import HeadMissing, InvalidInput
+from ml.errors import HeadMissing, MlError
 from ml.feelings import derive
 from ml.manifest import Manifest
 from ml.moods import HEADS, moods7
 from ml.types import ModelSpec, Prediction
+from ml.voice import heads
 
 if TYPE_CHECKING:
     import numpy as np
@@ -32,7 +33,8 @@ class Answers:
     """Rows as a model read them: `scores` (n, labels) in [0, 1], `chosen` (n, labels) which labels it gives.
 
     `sure` (n,): the product would answer, not ask. `unfamiliar` (n,): the model found the text unlike its training
-    data. `cpu_ms` (n,): CPU milliseconds, tokenisation included. `warnings` counts the rows of each warning.
+    data. `cpu_ms` (n,): CPU milliseconds, tokenisation included, decoding of sound not. `warnings` counts the rows of
+    each warning.
     """
 
     scores: Floats
@@ -50,33 +52,33 @@ class Answers:
 
 @dataclass(slots=True)
 class Reader:
-    """One model reading texts one by one. With `remember`, a text that comes again is not read again."""
+    """One model reading inputs one by one. With `remember`, a text that comes again is not read again."""
 
     spec: ModelSpec
     remember: bool = False
-    _known: dict[str, tuple[Prediction, float]] = field(default_factory=dict)
+    _known: dict[Any, tuple[Prediction, float]] = field(default_factory=dict)
 
     @property
     def classifier(self) -> Classifier:
         """The process's classifier of the model."""
         return pool.get(self.spec)
 
-    def read(self, text: str) -> tuple[Prediction, float]:
+    def read(self, given: Any) -> tuple[Prediction, float]:
         """Return the reading and the CPU milliseconds it took. MlError as the model raises it."""
-        if text in self._known:
-            return self._known[text]
+        if given in self._known:
+            return self._known[given]
         # The time of this thread alone, unless the model computes in several.
         clock = time.thread_time if current().threads == 1 else time.process_time
         started = clock()
-        (prediction,) = self.classifier.predict([text])
+        (prediction,) = self.classifier.predict([given])
         found = prediction, (clock() - started) * 1000
         if self.remember:
-            self._known[text] = found
+            self._known[given] = found
         return found
 
 
 def ask(reader: Reader, manifest: Manifest, progress: Progress = iter) -> Answers:
-    """Read every row. InvalidInput names a row that cannot be read; HeadMissing when the model lacks the head."""
+    """Read every row. MlError names a row that cannot be read; HeadMissing when the model lacks the head."""
     import numpy as np
 
     reader.classifier.load()
@@ -93,12 +95,14 @@ def ask(reader: Reader, manifest: Manifest, progress: Progress = iter) -> Answer
     )
 
 
-def _read(reader: Reader, text: str, at: int, manifest: Manifest) -> tuple[Prediction, Mapping[str, float], float]:
+def _read(reader: Reader, named: str, at: int, manifest: Manifest) -> tuple[Prediction, Mapping[str, float], float]:
     try:
-        prediction, cpu_ms = reader.read(text)
-    except InvalidInput as error:
-        raise InvalidInput(f"{manifest.name}, row {at + 2}: {error.message}") from error
-    return prediction, head_scores(prediction, manifest.head, text), cpu_ms
+        given = named if manifest.sounds is None else clips.clip_of(manifest.sounds / named)
+        prediction, cpu_ms = reader.read(given)
+    except MlError as error:
+        which = f"row {at + 2}" if manifest.sounds is None else named
+        raise type(error)(f"{manifest.name}, {which}: {error.message}") from error
+    return prediction, head_scores(prediction, manifest.head, named), cpu_ms
 
 
 def _given(reading: Prediction, row: Floats, manifest: Manifest) -> list[bool]:
@@ -111,8 +115,11 @@ def _given(reading: Prediction, row: Floats, manifest: Manifest) -> list[bool]:
 def head_scores(prediction: Prediction, head: str, text: str) -> Mapping[str, float]:
     """Return what the prediction of `text` says of each label of `head`. HeadMissing where it says nothing of one.
 
-    The journal's feelings are derived here, as the product derives them, where the prediction brings none.
+    The journal's feelings are derived here, as the product derives them, where the prediction brings none. A voice
+    says what its classes say (`ml.voice.heads`).
     """
+    if prediction.modality == "voice":
+        return heads.head_scores(prediction.labels, head)
     found = _said(prediction, head, text)
     if missing := [label for label in HEADS[head] if label not in found]:
         raise HeadMissing(f"{prediction.model} does not give the labels of the head {head} ({missing[0]} and so on).")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from ml import measures, metrics, multilabel, pool
+from ml import measures, metrics, multilabel, pool, resampling
 from ml.answers import Answers, Progress, Reader, ask
 from ml.errors import MlError, NoUsableModel
 from ml.manifest import Manifest
@@ -37,7 +37,8 @@ class Scores:
 class Evaluation:
     """One model on one manifest. `truth` and `answers` are row by row, shape (n, labels).
 
-    `intervals` are 95 % bootstrap; `coverage` is empty for a head of several labels.
+    `intervals` are 95 % bootstrap: of rows, or where the manifest tells who speaks, of speakers and each one's rows.
+    `coverage` is empty for a head of several labels. `traits`: the scores of each corpus, speaker, sex and fold.
     """
 
     spec: ModelSpec
@@ -50,6 +51,12 @@ class Evaluation:
     coverage: tuple[CoveragePoint, ...]
     intervals: Mapping[str, tuple[float, float]]
     groups: Mapping[str, Scores]
+    traits: Mapping[str, Mapping[str, Scores]] = field(default_factory=dict)
+
+    @property
+    def resampled(self) -> str:
+        """What the intervals resample."""
+        return "speakers" if _speakers(self.manifest) else "rows"
 
     @property
     def cpu_ms(self) -> float:
@@ -83,10 +90,15 @@ def evaluate(spec: ModelSpec, manifest: Manifest, progress: Progress = iter) -> 
 
 def score(reader: Reader, manifest: Manifest, progress: Progress = iter) -> Evaluation:
     """Score what `reader` answers. MlError as `answers.ask`."""
-    answers, truth = ask(reader, manifest, progress), _carried(manifest)
+    return judge(reader.spec, manifest, ask(reader, manifest, progress))
+
+
+def judge(spec: ModelSpec, manifest: Manifest, answers: Answers) -> Evaluation:
+    """Score answers that were given, row by row."""
+    truth = _carried(manifest)
     per_class = dict(zip(manifest.labels, multilabel.label_scores(truth, answers.chosen), strict=True))
     return Evaluation(
-        reader.spec,
+        spec,
         manifest,
         truth,
         answers,
@@ -94,8 +106,9 @@ def score(reader: Reader, manifest: Manifest, progress: Progress = iter) -> Eval
         _measured(truth, answers, several=manifest.several),
         per_class,
         () if manifest.several else tuple(metrics.risk_coverage(truth.argmax(axis=1), answers.scores, THRESHOLDS)),
-        _intervals(truth, answers.chosen, several=manifest.several),
-        _by_group(manifest, truth, answers.chosen),
+        _intervals(manifest, truth, answers.chosen),
+        _by_group(manifest, manifest.groups, truth, answers.chosen),
+        {name: _by_group(manifest, values, truth, answers.chosen) for name, values in manifest.traits.items()},
     )
 
 
@@ -115,10 +128,19 @@ def _measured(truth: Bools, answers: Answers, *, several: bool) -> Measures:
     return measures.of_one(truth, answers.scores)
 
 
-def _intervals(truth: Bools, chosen: Bools, *, several: bool) -> dict[str, tuple[float, float]]:
-    if several:
+def _intervals(manifest: Manifest, truth: Bools, chosen: Bools) -> dict[str, tuple[float, float]]:
+    if manifest.several:
         return multilabel.bootstrap_interval(truth, chosen)
-    return metrics.bootstrap_interval(truth.argmax(axis=1), chosen.argmax(axis=1), truth.shape[1])
+    real, said = truth.argmax(axis=1), chosen.argmax(axis=1)
+    if speakers := _speakers(manifest):
+        return resampling.by_speaker(real, said, truth.shape[1], speakers)
+    return metrics.bootstrap_interval(real, said, truth.shape[1])
+
+
+def _speakers(manifest: Manifest) -> tuple[str, ...]:
+    """Return who speaks each row, if it is known of every row and there are several of them."""
+    named = manifest.traits.get("speaker", ())
+    return named if all(named) and len(set(named)) > 1 else ()
 
 
 def _scores(truth: Bools, chosen: Bools, *, several: bool) -> Scores:
@@ -128,9 +150,9 @@ def _scores(truth: Bools, chosen: Bools, *, several: bool) -> Scores:
     return Scores(len(truth), metrics.accuracy(real, said), metrics.macro_f1(real, said, truth.shape[1]))
 
 
-def _by_group(manifest: Manifest, truth: Bools, chosen: Bools) -> dict[str, Scores]:
+def _by_group(manifest: Manifest, values: Sequence[str], truth: Bools, chosen: Bools) -> dict[str, Scores]:
     import numpy as np
 
-    groups = np.array(manifest.groups)
-    names = sorted({name for name in manifest.groups if name})
-    return {name: _scores(truth[groups == name], chosen[groups == name], several=manifest.several) for name in names}
+    groups, several = np.array(values), manifest.several
+    names = sorted({name for name in values if name})
+    return {name: _scores(truth[groups == name], chosen[groups == name], several=several) for name in names}

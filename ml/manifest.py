@@ -1,20 +1,23 @@
 """Evaluation manifests: CSV files with the columns `input`, `label` and, if wanted, `group`.
 
-A head of several labels takes them in one cell, as `joy|love`.
+A head of several labels takes them in one cell, as `joy|love`. A manifest of recordings names sound files as inputs and
+voices' classes as labels; who speaks may stand in the columns `corpus`, `speaker`, `sex` and `fold`.
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
 from typing import Final
 
 from ml.errors import BadManifest
-from ml.moods import HEADS, MOODS, MULTI_LABEL
+from ml.moods import HEADS, MOODS, MULTI_LABEL, VOICE9
+from ml.voice.heads import VOICE_HEADS, row_label
 
 NEEDED: Final = ("input", "label")
+TRAITS: Final = ("corpus", "speaker", "sex", "fold")
 MAX_CELL: Final = 100_000  # characters
 
 
@@ -22,7 +25,9 @@ MAX_CELL: Final = 100_000  # characters
 class Manifest:
     """Rows to score: inputs, the indices of their labels in the head's, and each row's group ("" without one).
 
-    `truth` has one index a row, or one and more where `several`.
+    `truth` has one index a row, or one and more where `several`. `sounds`: the folder of the files that the inputs
+    name; None where the inputs are texts. `traits`: of each column of `TRAITS` that there is, every row's value.
+    `left_out` counts the recordings whose class has no place under the head.
     """
 
     name: str
@@ -30,6 +35,9 @@ class Manifest:
     inputs: tuple[str, ...]
     truth: tuple[tuple[int, ...], ...]
     groups: tuple[str, ...]
+    sounds: Path | None = None
+    traits: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    left_out: int = 0
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -42,17 +50,52 @@ class Manifest:
         return self.head in MULTI_LABEL
 
 
-def read_manifest(path: Path, head: str) -> Manifest:
-    """Read and check a manifest. BadManifest says what is wrong and in which row (the header is row 1)."""
+def read_manifest(path: Path, head: str, *, sounds: Path | None = None, corpus: str = "") -> Manifest:
+    """Read and check a manifest. BadManifest says what is wrong and in which row (the header is row 1).
+
+    `sounds`: the inputs name recordings in this folder; `corpus` takes only the rows of that one.
+    """
     if head not in HEADS:
         raise BadManifest(f"There is no head {head}; there are {', '.join(HEADS)}.")
-    rows = list(_rows(path))
+    rows = [(number, row) for number, row in _rows(path) if corpus in {"", row.get("corpus")}]
     if not rows:
-        raise BadManifest(f"{path.name} has no rows.")
+        raise BadManifest(f"{path.name} has no rows{f' of {corpus}' if corpus else ''}.")
+    if sounds is not None:
+        return _recordings(path, head, sounds, rows)
     truth = tuple(_labels(row["label"], head, path.name, number) for number, row in rows)
-    return Manifest(
-        path.stem, head, tuple(row["input"] for _, row in rows), truth, tuple(row.get("group") or "" for _, row in rows)
-    )
+    return _manifest(path, head, [row for _, row in rows], truth)
+
+
+def _recordings(path: Path, head: str, sounds: Path, rows: Sequence[tuple[int, dict[str, str]]]) -> Manifest:
+    """Take the rows whose class means something under the head."""
+    if head not in VOICE_HEADS:
+        raise BadManifest(f"A voice has no head {head}; it has {', '.join(VOICE_HEADS)}.")
+    kept = []
+    for number, row in rows:
+        if row["label"] not in VOICE9:
+            raise BadManifest(f"{path.name}, row {number}: {row['label'] or '(empty)'} is none of {', '.join(VOICE9)}.")
+        named = PurePosixPath(row["input"])
+        if named.is_absolute() or ".." in named.parts:
+            raise BadManifest(f"{path.name}, row {number}: {named} lies outside the folder of the recordings.")
+        if label := row_label(row["label"], head):
+            kept.append((row, (HEADS[head].index(label),)))
+    if not kept:
+        raise BadManifest(f"{path.name} has no row with a label of the head {head}.")
+    found, truth = zip(*kept, strict=True)
+    return _manifest(path, head, found, truth, sounds, len(rows) - len(kept))
+
+
+def _manifest(
+    path: Path,
+    head: str,
+    rows: Sequence[Mapping[str, str]],
+    truth: tuple[tuple[int, ...], ...],
+    sounds: Path | None = None,
+    left_out: int = 0,
+) -> Manifest:
+    traits = {name: tuple(row[name] or "" for row in rows) for name in TRAITS if name in rows[0]}
+    groups = tuple(row.get("group") or "" for row in rows)
+    return Manifest(path.stem, head, tuple(row["input"] for row in rows), truth, groups, sounds, traits, left_out)
 
 
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:

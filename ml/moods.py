@@ -86,6 +86,7 @@ JOURNAL: Final = (
 
 # What a voice can say. The first five are always available; RAVDESS (Livingstone & Russo, 2018) adds three, and EmoDB
 # (Burkhardt et al., 2005) boredom.
+VOICE4: Final = ("happy", "sad", "angry", "neutral")  # those that every set has: for scores from one set to another
 VOICE5: Final = ("happy", "sad", "angry", "surprised", "neutral")
 RAVDESS8: Final = ("neutral", "calm", "happy", "sad", "angry", "fearful", "disgust", "surprised")
 EMODB7: Final = ("angry", "boredom", "disgust", "fearful", "happy", "sad", "neutral")
@@ -99,6 +100,11 @@ VOICE_MOODS: Final = _groups(
     disgust="disgust",
     surprise="surprised",
 )
+# (valence, arousal) of the classes that say more than their mood does: in a voice, calm is pleasant and boredom is not.
+# Our own placement like that of the moods, not measured.
+VOICE_AFFECT: Final[Mapping[str, tuple[float, float]]] = MappingProxyType(
+    {"calm": (0.30, -0.50), "boredom": (-0.30, -0.45)}
+)
 
 # What can be asked of a model and scored: with one label a row, unless it stands in MULTI_LABEL.
 HEADS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
@@ -107,6 +113,7 @@ HEADS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "moods7": MOODS7,
         "journal": JOURNAL,
         "goemotions": GOEMOTIONS,
+        "voice4": VOICE4,
         "voice5": VOICE5,
         "ravdess8": RAVDESS8,
         "emodb7": EMODB7,
@@ -134,6 +141,13 @@ def ranked(scores: Mapping[str, float]) -> tuple[str, ...]:
 def affect(scores: Mapping[str, float]) -> tuple[float, float]:
     """Return the expected (valence, arousal) of a whole mix, each in [-1, 1]."""
     valence, arousal = (sum(scores[mood] * AFFECT[mood][axis] for mood in MOODS) for axis in (0, 1))
+    return valence, arousal
+
+
+def affect_of_voice(classes: Mapping[str, float]) -> tuple[float, float]:
+    """Return the expected (valence, arousal) of a mix of `VOICE9`'s classes, each in [-1, 1]."""
+    places = {name: VOICE_AFFECT.get(name) or AFFECT[VOICE_MOODS[name]] for name in classes}
+    valence, arousal = (sum(share * places[name][axis] for name, share in classes.items()) for axis in (0, 1))
     return valence, arousal
 
 
