@@ -47,6 +47,15 @@ class MoodAnalysis(models.Model):
     sentences = models.JSONField(
         default=list, blank=True, help_text="Where each sentence stands in the kept words, and its mix; goes with them."
     )
+    parts = models.JSONField(
+        default=list, blank=True, help_text="What words and voice said by themselves, and how much of the say each had."
+    )
+    disagreement = models.FloatField(
+        null=True, blank=True, validators=UNIT, help_text="How far words and voice are apart."
+    )
+    segments = models.JSONField(default=list, blank=True, help_text="The timeline of a recording.")
+    seconds = models.FloatField(null=True, blank=True, help_text="How long the recording lasts.")
+    notes = models.JSONField(default=list, blank=True, help_text="What is to know about the recording, as codes.")
     latency_ms = models.FloatField()
     characters = models.PositiveIntegerField(null=True, blank=True, help_text="How many were read.")
     warnings = models.JSONField(default=list, blank=True)
@@ -59,10 +68,21 @@ class MoodAnalysis(models.Model):
         related_name="+",
         help_text="The words, where kept.",
     )
+    recording = models.ForeignKey(
+        "common.StoredObject",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="The sound itself, only where its owner asked to keep it.",
+    )
     shared_with_staff = models.BooleanField("shared with staff", default=False)
     corrected_mood = models.CharField(max_length=8, choices=MOOD_CHOICES, blank=True, null=True)  # noqa: DJ001 (null: never)
     ticket = models.UUIDField(
-        null=True, blank=True, editable=False, help_text="Of a guest's reading that was kept later."
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Of a guest's reading that was kept later, or of a long recording's job.",
     )
     created_at = models.DateTimeField(default=timezone.now)
 

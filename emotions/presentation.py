@@ -8,8 +8,9 @@ from datetime import datetime
 from django.utils import timezone
 
 from emotions import finer, wording
+from emotions.heard import QUESTION, disagreement_choices, disagrees, heard_view
 from emotions.held_out import held_out_of
-from emotions.types import FinerFeeling, Reading, ReadingView, Sentence, WeekMix
+from emotions.types import Choice, FinerFeeling, Reading, ReadingView, Sentence, WeekMix
 from ml.feelings import strength_name
 from ml.moods import MOODS, affect, ranked
 from ml.types import Prediction
@@ -27,7 +28,7 @@ def view_of(
     made = reading.prediction
     measured = held_out_of(made)
     strength = None if made.intensity is None else strength_name(made.intensity)
-    choices = () if made.is_sure else wording.choices(made.scores, made.labels, made.present)
+    question, choices = asked(made)
     return ReadingView(
         analysis_id=reading.analysis_id,
         text=text,
@@ -47,7 +48,7 @@ def view_of(
         held_out_accuracy=measured.accuracy if measured else None,
         headline=wording.headline(made.scores, is_sure=made.is_sure, strength=strength, present=made.present),
         sureness=wording.sureness(made.confidence),
-        question=wording.question(choices) if choices else None,
+        question=question,
         choices=choices,
         present=_present(made),
         feelings=tuple(sorted(made.feelings.items(), key=lambda item: -item[1])),
@@ -58,7 +59,21 @@ def view_of(
         warnings=made.warnings,
         shared_with_staff=shared_with_staff,
         felt=felt(made.scores, corrected),
+        modality=made.modality,
+        heard=heard_view(reading),
     )
+
+
+def asked(made: Prediction) -> tuple[str | None, tuple[Choice, ...]]:
+    """The one question to ask, and its answers: which is right where words and voice do not agree, else which of two
+    feelings where the model is not sure. (None, ()) where there is nothing to ask.
+    """
+    if disagrees(made):
+        return QUESTION, disagreement_choices(made)
+    if made.is_sure:
+        return None, ()
+    choices = wording.choices(made.scores, made.labels, made.present)
+    return wording.question(choices), choices
 
 
 def _present(made: Prediction) -> tuple[FinerFeeling, ...]:

@@ -11,11 +11,19 @@ from ml.types import Prediction
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One analysis on its way up. `analysis_id` is None when nothing was stored; `characters` counts what was read."""
+    """One analysis on its way up. `analysis_id` is None when nothing was stored; `characters` counts what was read.
+
+    Of a recording, `transcript` is what was understood ("" or None where nothing was, or nobody asked), `seconds` how
+    long it lasts, `notes` what is to know about it (see `ml.types.Heard`) and `recording` whether it was kept.
+    """
 
     prediction: Prediction
     analysis_id: int | None = None
     characters: int | None = None
+    transcript: str | None = None
+    seconds: float | None = None
+    notes: tuple[str, ...] = ()
+    recording: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +65,66 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
+class PartView:
+    """What one part of a recording said by itself. `modality` is "text" (the words) or "voice"; `felt` is what one is.
+
+    `weight` (0..1) is how much of the say it had in the reading.
+    """
+
+    modality: str
+    name: str
+    felt: str
+    mood: str
+    share: float
+    scores: Mapping[str, float]
+    is_sure: bool
+    weight: float
+    model: str
+    tier: str
+    held_out_accuracy: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentView:
+    """One segment of a recording, numbered from 1, from `start` to `end` (seconds); `at` and `until` as on a clock.
+
+    `speech` is the share of it (0..1) in which somebody speaks.
+    """
+
+    number: int
+    start: float
+    end: float
+    at: str
+    until: str
+    felt: str
+    mood: str
+    share: float
+    scores: Mapping[str, float]
+    speech: float
+
+
+@dataclass(frozen=True, slots=True)
+class HeardView:
+    """A recording as a page shows it.
+
+    `line` says what each part told, `spoke` which had more of the say ("" where there is one part alone). `parts` hold
+    the words first. `disagreement` is 0..1, None of one part; `disagrees` when it is worth a question. `segments` are
+    two or more, or none. `notes` are whole sentences. `length` is `seconds` as on a clock. `recording`: it was kept.
+    """
+
+    line: str
+    spoke: str
+    disagrees: bool
+    disagreement: float | None
+    parts: tuple[PartView, ...]
+    segments: tuple[SegmentView, ...]
+    notes: tuple[str, ...]
+    seconds: float
+    length: str
+    recording: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ReadingView:
     """A reading as a page shows it: the whole mix, and how sure we are in words.
 
@@ -66,6 +134,8 @@ class ReadingView:
     should follow: that mood where there is one, else the mix. `beside` is the second mood, where its share is worth a
     word. `present` are the finer feelings that are there, and `feelings` the journal's twelve, both strongest first.
     `timeline` holds two or more sentences, or none. `language` is an ISO 639-1 code, "" when it could not be told.
+    `modality` is "text" or "voice"; `heard` is what is to say of a recording, None of a text. Where words and voice do
+    not agree, `question` asks which is right and `choices` are what each said.
     """
 
     analysis_id: int | None
@@ -97,6 +167,8 @@ class ReadingView:
     warnings: tuple[str, ...]
     shared_with_staff: bool
     felt: Mapping[str, float]
+    modality: str = "text"
+    heard: HeardView | None = None
 
 
 @dataclass(frozen=True, slots=True)
