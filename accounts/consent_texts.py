@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from accounts.models import Modality
 
-WORDING = "2026-11"
+WORDING = "2026-11-voice"
 UNDO = "Take it back here whenever you like. From then on nothing more is read."
 
 
@@ -32,8 +32,10 @@ TEXTS = (
     ConsentText(
         Modality.VOICE,
         "Voice",
-        "A recording is read on this MoodFlix server, for your mood only. We don’t recognise who is speaking.",
-        "The mood. The recording is deleted when the reading is done, unless you ask us to keep it.",
+        "A recording is listened to on this MoodFlix server, for your mood only: how it sounds and, unless you switch "
+        "that off, what is said. We don’t recognise who is speaking.",
+        "Signed in, the mood and the words we understood, in your journal. As a guest, nothing. The recording itself "
+        "is deleted when the reading is done, unless you ask us to keep it.",
         UNDO,
     ),
     ConsentText(

@@ -9,12 +9,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.browser_consent import agree, take_back
 from accounts.forms import EraseForm, ProfileForm, TokenForm
 from accounts.personal_data import erase_everything, export_everything
 from accounts.redirects import safe_next
 from accounts.responses import Download
 from accounts.selectors import consent_states, tokens_of
-from accounts.services import grant_consent, set_theme, update_profile, withdraw_consent
+from accounts.services import set_theme, update_profile
 from accounts.theme_cookie import write_theme
 from accounts.tokens import LIMIT, create_token, revoke_token
 from moodflix_site.common.errors import BadInput, Conflict
@@ -60,18 +61,18 @@ def theme(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@sign_in_required
-def consent(request: AuthenticatedRequest) -> HttpResponse:
+def consent(request: HttpRequest) -> HttpResponse:
+    """A signed-in person's yes is a row; a guest's holds in this browser, for as long as their session."""
     modality, action = request.POST.get("modality", ""), request.POST.get("action")
     if action == "grant":
-        grant_consent(user=request.user, modality=modality, wording=request.POST.get("wording", ""))
+        agree(request, modality=modality, wording=request.POST.get("wording", ""))
         messages.success(request, "Thank you. You can take it back here at any time.")
     elif action == "withdraw":
-        withdraw_consent(user=request.user, modality=modality)
+        take_back(request, modality=modality)
         messages.success(request, "Taken back. Nothing more is read.")
     else:
         raise BadInput
-    return redirect(safe_next(request, fallback="profile"))
+    return redirect(safe_next(request, fallback="profile" if request.user.is_authenticated else "home"))
 
 
 @require_POST

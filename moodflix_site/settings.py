@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "corsheaders.middleware.CorsMiddleware",
+    "moodflix_site.middleware.DevicePermissions",
     "moodflix_site.middleware.BodyLimit",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -236,6 +237,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 MAX_UPLOAD_BYTES = env.at_least("MAX_UPLOAD_BYTES", minimum=1_048_576, default=33_554_432)  # a whole multipart request
 MAX_AUDIO_FILE_SIZE = env.at_least("MAX_AUDIO_FILE_SIZE", minimum=1024, default=10_000_000)  # bytes
+HEAR_AT_ONCE_SECONDS = env.seconds("HEAR_AT_ONCE_SECONDS", minimum=5, maximum=120, default=30.0)  # longer: as a job
 IMPRESSION_DAYS = env.at_least("IMPRESSION_DAYS", minimum=1, default=90)  # what was shown to whom is then forgotten
 FEEDBACK_EVENT_DAYS = env.at_least("FEEDBACK_EVENT_DAYS", minimum=4, default=180)  # films opened, put away, …
 FEEDBACK_EVENTS_MOST = env.at_least("FEEDBACK_EVENTS_MOST", minimum=1, default=2000)  # of one person
@@ -283,6 +285,7 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_CLASSES": ["moodflix_site.common.throttles.ScopedThrottle"],
     "DEFAULT_THROTTLE_RATES": {
         "analyze": env.rate("THROTTLE_ANALYZE", default="60/min"),
+        "listen": env.rate("THROTTLE_LISTEN", default="20/min"),
         "recommend": env.rate("THROTTLE_RECOMMEND", default="60/min"),
         "write": env.rate("THROTTLE_WRITE", default="120/min"),
         "read": env.rate("THROTTLE_READ", default="240/min"),
@@ -318,6 +321,7 @@ ML = {
     "DEADLINE_SECONDS": env.float("EMOTION_DEADLINE_SECONDS", default=5.0),
     "PRELOAD": env.bool("EMOTION_PRELOAD", default=True),
     "VOICE_MODEL": env.str("EMOTION_VOICE_MODEL", default="").strip(),
+    "VOICE_LABELS": env.str("EMOTION_VOICE_LABELS", default="").strip() or None,
     "MAX_AUDIO_BYTES": MAX_AUDIO_FILE_SIZE,
     "MAX_AUDIO_SECONDS": env.seconds("MAX_AUDIO_SECONDS", minimum=1, maximum=3600, default=600.0),
     "SEGMENT_SECONDS": env.seconds("EMOTION_SEGMENT_SECONDS", minimum=0.5, maximum=30, default=3.0),
