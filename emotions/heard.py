@@ -11,13 +11,13 @@ from emotions import finer
 from emotions.held_out import held_out_of
 from emotions.types import Choice, HeardView, PartView, Reading, SegmentView
 from emotions.wording import WORDS
+from ml.fusion import DISAGREE
 from ml.moods import VOICE_MOODS, ranked
 from ml.types import Prediction
 
 TEXT, VOICE = "text", "voice"
 NAMES: Final = {TEXT: "Your words", VOICE: "Your voice"}  # in the order they are said
 FELT: Final = {"calm": "calm", "boredom": "bored"}  # classes of a voice that are finer than their mood
-DISAGREE: Final = 0.25  # bits between words and voice from which on it is worth asking
 MOST: Final = 0.65  # of the say
 QUESTION: Final = "Your words and your voice do not agree. Which is right?"
 NOTES: Final[Mapping[str, str]] = {

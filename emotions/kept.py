@@ -42,8 +42,8 @@ def columns_of(made: Prediction) -> dict[str, Any]:
 
 
 def _labels(made: Prediction) -> dict[str, float]:
-    """The labels that are there; of a voice, all of its classes, which sum to 1."""
-    chosen = tuple(made.labels) if made.modality == VOICE and not made.present else made.present
+    """The labels that are there; of a voice alone, all of its classes, which sum to 1."""
+    chosen = tuple(made.labels) if made.modality == VOICE and not made.parts else made.present
     return {label: round(made.labels[label], DIGITS) for label in chosen[:MAX_LABELS]}
 
 
@@ -79,7 +79,8 @@ def prediction_of(kept: Mapping[str, Any]) -> Prediction:
     What an older version did not keep is empty. A database may change the order of a JSON object's keys, so the labels
     are put in order again.
     """
-    labels, feelings = kept.get("labels", {}), kept.get("feelings", {})
+    labels, feelings, parts = kept.get("labels", {}), kept.get("feelings", {}), kept.get("parts", ())
+    is_voice = kept["modality"] == VOICE and not parts  # whose labels are classes: none of them is "there" by itself
     return Prediction(
         modality=kept["modality"],
         scores={mood: kept["scores"][mood] for mood in MOODS},
@@ -90,14 +91,14 @@ def prediction_of(kept: Mapping[str, Any]) -> Prediction:
         warnings=tuple(kept["warnings"]),
         unfamiliar=kept.get("unfamiliar", False),
         labels=labels,
-        present=() if kept["modality"] == VOICE else tuple(sorted(labels, key=lambda label: (-labels[label], label))),
+        present=() if is_voice else tuple(sorted(labels, key=lambda label: (-labels[label], label))),
         feelings={name: feelings[name] for name in JOURNAL if name in feelings},
         intensity=kept.get("intensity"),
         affect=(kept["valence"], kept["arousal"]) if "valence" in kept else None,
         language=kept.get("language", ""),
         sentences=tuple(SentenceReading(**sentence) for sentence in kept.get("sentences", ())),
         segments=tuple(SegmentReading(**segment) for segment in kept.get("segments", ())),
-        parts=tuple(prediction_of(part) for part in kept.get("parts", ())),
-        weights={part["modality"]: part["weight"] for part in kept.get("parts", ())},
+        parts=tuple(prediction_of(part) for part in parts),
+        weights={part["modality"]: part["weight"] for part in parts},
         disagreement=kept.get("disagreement"),
     )

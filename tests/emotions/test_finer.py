@@ -218,7 +218,7 @@ def test_the_history_shows_finer_feelings_where_they_were_kept(ada, ada_page):
 
 def test_a_prediction_has_no_field_that_nobody_decided_about():
     """A new field of a prediction is kept, or left out here by name."""
-    other_ways = {"present": "labels", "affect": "valence", "sentences": None}  # the last one apart
+    other_ways = {"present": "labels", "affect": "valence", "weights": "parts", "sentences": None, "segments": None}
     columns = set(kept.columns_of(FULL))
     assert {name for name in other_ways.values() if name} <= columns
     assert columns - {"valence", "arousal"} | set(other_ways) == set(Prediction.__dataclass_fields__)
