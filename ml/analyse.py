@@ -32,7 +32,7 @@ def analyse_text(text: str, *, model: str | None = None, sentences: bool = False
     deadline. Where that fails, the whole text's reading stands alone and warns of it.
     """
     deadline = Deadline.after(current().deadline_seconds)
-    (found,) = routing.read([text], model, deadline, _tell)
+    (found,) = routing.read([text], model, deadline, tell)
     return _with_derived(text, _with_sentences(text, found, deadline) if sentences else found)
 
 
@@ -52,7 +52,7 @@ def _with_sentences(text: str, found: Prediction, deadline: Deadline) -> Predict
     if not spans[1:]:
         return found
     try:
-        read = answer([registry.spec(found.model)], [text[one.start : one.end] for one in spans], deadline, _tell)
+        read = answer([registry.spec(found.model)], [text[one.start : one.end] for one in spans], deadline, tell)
     except MlError:
         return replace(found, warnings=(*found.warnings, NO_TIMELINE))
     pairs = zip(spans, read, strict=True)
@@ -74,7 +74,7 @@ def analyse_texts(texts: Sequence[str], *, model: str | None = None) -> list[Pre
     DeadlineExceeded, or the pinned model's own error.
     """
     candidates("text", model)  # a name that nobody has is refused, whatever there is to read
-    found = routing.read(texts, model, Deadline.after(current().deadline_seconds), _tell)
+    found = routing.read(texts, model, Deadline.after(current().deadline_seconds), tell)
     return [_with_derived(text, one) for text, one in zip(texts, found, strict=True)]
 
 
@@ -109,7 +109,8 @@ def preload() -> tuple[str, ...]:
     return loaded
 
 
-def _tell(observation: Observation) -> None:
+def tell(observation: Observation) -> None:
+    """Tell every observer of one attempt of a model; `ml.hear` does, too."""
     for observer in tuple(_observers):
         try:
             observer(observation)

@@ -9,7 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 from ml.errors import DeadlineExceeded, InvalidInput, MlError, NoUsableModel
 from ml.pool import get
@@ -37,7 +37,7 @@ class Deadline:
 
 
 def answer(
-    candidates: Sequence[ModelSpec], texts: Sequence[str], deadline: Deadline, report: Report
+    candidates: Sequence[ModelSpec], inputs: Sequence[Any], deadline: Deadline, report: Report
 ) -> list[Prediction]:
     """Return the predictions of the first candidate that answers in time.
 
@@ -49,7 +49,7 @@ def answer(
         last = place == len(candidates) - 1
         started = time.perf_counter()
         try:
-            predictions = _within(spec, texts, deadline.left * (1.0 if last else SHARE))
+            predictions = _within(spec, inputs, deadline.left * (1.0 if last else SHARE))
         except MlError as error:
             report(_observation(spec, error.code, started))
             if isinstance(error, InvalidInput) or len(candidates) == 1:
@@ -63,10 +63,10 @@ def answer(
     raise NoUsableModel(f"No model could answer ({', '.join(passed)}).")
 
 
-def _within(spec: ModelSpec, texts: Sequence[str], seconds: float) -> list[Prediction]:
+def _within(spec: ModelSpec, inputs: Sequence[Any], seconds: float) -> list[Prediction]:
     if seconds <= 0:
         raise DeadlineExceeded
-    future: Future[list[Prediction]] = _workers().submit(lambda: get(spec).predict(texts))
+    future: Future[list[Prediction]] = _workers().submit(lambda: get(spec).predict(inputs))
     try:
         return future.result(timeout=seconds)
     except FutureTimeout as error:
