@@ -22,5 +22,6 @@ class MlAppConfig(AppConfig):
         try:
             configure(from_settings(getattr(settings, "ML", {})))
             configured()  # an ensemble or a file of labels that cannot be read stops the start as well
+            configured("voice")
         except BadConfig as error:
             raise ImproperlyConfigured(f"A setting EMOTION_… cannot be used. {error.message}") from error

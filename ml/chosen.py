@@ -1,4 +1,7 @@
-"""What a configuration's `text_model` names: a registered model, an ensemble, a folder, or an id of the model hub."""
+"""What a configuration's `text_model` and `voice_model` name: a registered model, a folder, or an id of the model hub.
+
+Texts may be read by an ensemble, too.
+"""
 
 from __future__ import annotations
 
@@ -56,15 +59,28 @@ def text_spec(named: str, registered: Mapping[str, ModelSpec], own: OwnLabels) -
         return registered[named]
     if named.startswith(ENSEMBLE):
         return _ensemble(named, registered)
+    return _hub_spec(named, "text", "ml.text.hub.HubClassifier", own)
+
+
+def voice_spec(named: str, registered: Mapping[str, ModelSpec], own: OwnLabels) -> ModelSpec:
+    """Return the model of voices that `named` stands for; `own` is as for texts. BadConfig for a model of texts."""
+    if named not in registered:
+        return _hub_spec(named, "voice", "ml.voice.hub.HubVoice", own)
+    if registered[named].modality != "voice":
+        raise BadConfig(f"{named} does not read voices.")
+    return registered[named]
+
+
+def _hub_spec(named: str, modality: str, factory: str, own: OwnLabels) -> ModelSpec:
     folder = Path(named).expanduser()
     return ModelSpec(
         name=_short(folder.resolve().name if folder.is_dir() else named),
-        modality="text",
+        modality=modality,
         tier="primary",
-        factory="ml.text.hub.HubClassifier",
+        factory=factory,
         weights=named,
         licence=own.licence,
-        languages=own.languages,
+        languages=own.languages if modality == "text" else (),
         permissive=own.permissive,
         place="hub",
     )

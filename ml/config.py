@@ -42,8 +42,9 @@ class MlConfig:
     reads text first (see `ml.chosen`), `text_labels` a TOML file of a deployment's own labels (see `ml.text.labels`),
     and `cache_dir` holds models that are downloaded or built. `calibration` "modest" takes every text for unlike the
     training data; "auto" lets the model tell. `voice_model` names what reads voices first (a registered model, or a
-    folder or hub id of a transformer). A recording is at most `max_audio_bytes` and `max_audio_seconds` long, and read
-    in segments of `segment_seconds`. BadConfig for values that cannot work together.
+    folder or hub id of a transformer), `voice_labels` a file of its labels like that for text. A recording is at most
+    `max_audio_bytes` and `max_audio_seconds` long, and read in segments of `segment_seconds`. BadConfig for values
+    that cannot work together.
     """
 
     device: str = "auto"
@@ -62,6 +63,7 @@ class MlConfig:
     licences: str = "any"
     calibration: str = "auto"
     voice_model: str = ""
+    voice_labels: Path | None = None
     max_audio_bytes: int = 10_000_000
     max_audio_seconds: float = 600.0
     segment_seconds: float = 3.0
@@ -91,7 +93,7 @@ def from_settings(values: Mapping[str, Any]) -> MlConfig:
     if unknown := sorted(values.keys() - names.keys()):
         raise BadConfig(f"Unknown: {', '.join(unknown)}.")
     known = {names[key]: value for key, value in values.items()}
-    for name in ("weights_dir", "cache_dir", "text_labels"):
+    for name in ("weights_dir", "cache_dir", "text_labels", "voice_labels"):
         if known.get(name):
             known[name] = Path(known[name])
     return MlConfig(**known)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Final, cast
 
-from ml.chosen import text_spec
+from ml.chosen import text_spec, voice_spec
 from ml.config import MlConfig, current
 from ml.errors import LicenceRefused, NoUsableModel, UnknownModel
 from ml.own_labels import own_labels
@@ -18,6 +18,7 @@ from ml.weights import has_card, weights_present
 if TYPE_CHECKING:
     from ml.base import Classifier
 
+CONFIGURABLE: Final = ("text", "voice")  # of which a configuration can name the first model
 _BUILT_IN: Final = (  # of a tier, the last is tried first
     ModelSpec(
         name="text-multilingual",
@@ -122,17 +123,25 @@ def specs(modality: str | None = None) -> tuple[ModelSpec, ...]:
 
     The one that the configuration names comes first of its modality, registered or not.
     """
-    first = configured()
-    every = {**_registered, **({first.name: first} if first else {})}
+    firsts = _firsts()
+    every = {**_registered, **{first.name: first for first in firsts}}
     found = [spec for spec in reversed(every.values()) if modality in {None, spec.modality}]
-    found.sort(key=lambda spec: (spec.modality, spec != first, TIERS.index(spec.tier)))
+    found.sort(key=lambda spec: (spec.modality, spec not in firsts, TIERS.index(spec.tier)))
     return tuple(_scored(spec) for spec in found)
 
 
-def configured() -> ModelSpec | None:
-    """Return the model that the configuration names, if it names one."""
+def configured(modality: str = "text") -> ModelSpec | None:
+    """Return the model that the configuration names for what is to be read, if it names one."""
     config = current()
-    return text_spec(config.text_model, _registered, own_labels(config.text_labels)) if config.text_model else None
+    if modality == "voice":
+        named, labels, meant = config.voice_model, config.voice_labels, voice_spec
+    else:
+        named, labels, meant = config.text_model, config.text_labels, text_spec
+    return meant(named, _registered, own_labels(labels)) if named else None
+
+
+def _firsts() -> tuple[ModelSpec, ...]:
+    return tuple(first for modality in CONFIGURABLE if (first := configured(modality)))
 
 
 def spec(name: str) -> ModelSpec:
@@ -150,8 +159,7 @@ def allowed(spec: ModelSpec) -> bool:
 
 def expected(spec: ModelSpec) -> bool:
     """Whether the model is meant to answer: an optional one only when its weights are here, or it is asked for."""
-    first = configured()
-    asked_for = first is not None and spec.name == first.name
+    asked_for = spec.name in {first.name for first in _firsts()}
     return not spec.optional or asked_for or has_card(spec, current())
 
 

@@ -200,7 +200,7 @@ def test_while_it_loads_the_next_tier_answers_at_once(hub, configure, monkeypatc
         go.wait(20)
         return fetch(named, cache)
 
-    monkeypatch.setattr("ml.text.hub.fetch_hub", slow)
+    monkeypatch.setattr("ml.hub.fetch_hub", slow)
     assert analyse_text(HAPPY).warnings == ("bert:model_loading",)
     with pytest.raises(ModelLoading):
         analyse_text(HAPPY, model="bert")
