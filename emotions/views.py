@@ -11,9 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
 from emotions import services
-from emotions.pages import home_context
+from emotions.pages import home_context, speaking
 from emotions.signals import SESSION_KEY
 from moodflix_site.common.pages import AuthenticatedRequest
+from moodflix_site.common.permissions import with_microphone
 from moodflix_site.common.sessions import hold
 from moodflix_site.common.signin import sign_in_required
 from moodflix_site.common.throttles import check
@@ -23,8 +24,10 @@ TAKEN_BACK = "Back to what we read. The films follow that."
 
 
 @require_safe
+@with_microphone
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "emotions/home.html", home_context(user=request.user))
+    """`?way=speak` opens it with the recorder."""
+    return render(request, "emotions/home.html", home_context(user=request.user, speak=speaking(request)))
 
 
 @require_POST

@@ -1,4 +1,6 @@
-"""Errors get their page, personal pages stay out of caches, and no body is larger than its kind may be."""
+"""Errors get their page, personal pages stay out of caches, no page reaches for the device, and no body is larger than
+its kind may be.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +13,7 @@ from django.utils.cache import patch_cache_control
 from moodflix_site import body_limit
 from moodflix_site.common.api import is_api
 from moodflix_site.common.errors import MoodFlixError, TooLarge, Unavailable, cache_errors
+from moodflix_site.common.permissions import HEADER, NOTHING
 from moodflix_site.errors import answer
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -52,6 +55,18 @@ class PrivatePages:
             patch_cache_control(response, private=True, no_store=True)
         elif request.method == "POST":
             patch_cache_control(response, private=True)
+        return response
+
+
+class DevicePermissions:
+    """No answer lends camera, microphone or place, but for a view that says so (see common/permissions.py)."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault(HEADER, NOTHING)
         return response
 
 

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ml.analyse import models_status
+from ml.registry import unread
 from moodflix_site.common import signin
 from moodflix_site.common.pages import htmx
 from moodflix_site.service_status import checks
@@ -16,7 +17,8 @@ from recommendations.selectors import catalogue_facts
 
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
-    return render(request, "site/about.html", {"models": models_status(), "catalogue": catalogue_facts()})
+    context = {"models": models_status(), "catalogue": catalogue_facts(), "unread": unread()}
+    return render(request, "site/about.html", context)
 
 
 @require_safe

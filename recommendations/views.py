@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,32 +13,30 @@ from django.views.decorators.http import require_POST, require_safe
 
 from emotions.bounds import usable_text
 from emotions.models import Source
-from emotions.pages import home_context
+from emotions.pages import home_context, speaking
 from emotions.presentation import view_of
 from emotions.selectors import reading_view, readings_page
 from emotions.services import analyse, sign_reading
 from ml.moods import MOODS, ranked
 from moodflix_site.common.api import error_headers
 from moodflix_site.common.errors import MoodFlixError
-from moodflix_site.common.pages import AuthenticatedRequest, htmx
+from moodflix_site.common.pages import AuthenticatedRequest
+from moodflix_site.common.permissions import with_microphone
 from moodflix_site.common.signin import sign_in_required
 from moodflix_site.common.throttles import check
 from recommendations import addresses, selectors
 from recommendations.details import film_page
-from recommendations.evenings import Evening, offer_films
 from recommendations.feedback.pages import film_context, history_context
 from recommendations.feedback.views import note_opened
 from recommendations.for_you import for_you as films_for
 from recommendations.history import film_history
 from recommendations.lists import row_page
-from recommendations.steering import query
-from recommendations.steering.chips import chips
+from recommendations.result_page import panel, result_page, steered
 from recommendations.steering.filters import search_filters
-from recommendations.steering.sentence import Parsed
-from recommendations.steering.types import Steer
 
 
 @require_POST
+@with_microphone
 def mood_read(request: HttpRequest) -> HttpResponse:
     """Read the words: kept and under an address of its own for a signed-in person, shown once for a guest."""
     signed_in = request.user.is_authenticated
@@ -53,7 +50,7 @@ def mood_read(request: HttpRequest) -> HttpResponse:
         return _refused(request, text, error)
     if reading.analysis_id is not None:
         return redirect("mood", reading.analysis_id)
-    return _result(
+    return result_page(
         request,
         reading.prediction.scores,
         reading=view_of(reading, text=usable_text(text)),
@@ -64,7 +61,7 @@ def mood_read(request: HttpRequest) -> HttpResponse:
 
 def _refused(request: HttpRequest, text: str, error: MoodFlixError) -> HttpResponse:
     """The words stay in the box."""
-    context = home_context(user=request.user, text=text, error=error.message)
+    context = home_context(user=request.user, text=text, error=error.message, speak=speaking(request))
     response = render(request, "emotions/home.html", context, status=error.status)
     for name, value in error_headers(error).items():
         response[name] = value
@@ -75,7 +72,7 @@ def _refused(request: HttpRequest, text: str, error: MoodFlixError) -> HttpRespo
 @sign_in_required
 def mood(request: AuthenticatedRequest, analysis_id: int) -> HttpResponse:
     reading = reading_view(user=request.user, analysis_id=analysis_id)
-    return _result(request, reading.felt, reading=reading, evening=f"reading={analysis_id}")
+    return result_page(request, reading.felt, reading=reading, evening=f"reading={analysis_id}")
 
 
 @require_safe
@@ -83,56 +80,7 @@ def mood_pick(request: HttpRequest, mood: str) -> HttpResponse:
     """No reading: the person pointed at a mood."""
     if mood not in MOODS:
         raise Http404
-    return _result(request, {mood: 1.0}, picked=mood, evening=f"mood={mood}")
-
-
-def _result(
-    request: HttpRequest, scores: Mapping[str, float], *, evening: str = "", to: str = "", **shown: Any
-) -> HttpResponse:
-    """`evening`: the query that leads from a film's page back here, "" for a guest's reading, which has no address.
-
-    `to`: where steering leads, this page where it has an address.
-    """
-    steer, said = _steered(request)
-    hand = addresses.hand(request.GET)
-    asked = Evening(scores, steer, addresses.includes_seen(request.GET), hand, name=evening)
-    offered = offer_films(user=request.user, evening=asked)
-    context = {
-        "reading": None,
-        "picked": None,
-        "keep_token": None,
-        "include_seen": asked.include_seen,
-        "swapped": htmx(request),
-        "rows": offered.rows,
-        "note": offered.note,
-        "hand": hand,
-        "other_films": addresses.tail(steer, request.GET, hand=str(hand + 1)) if evening and offered.more else "",
-        "catalogue_note": selectors.catalogue_note(),
-        "moods": MOODS,
-        "with_seen": addresses.tail(steer, request.GET, seen="1"),
-        "without_seen": f"{request.path}?{query.write(steer)}".rstrip("?"),
-        "film_query": addresses.led(evening, steer, request.GET),
-        **_panel(request, steer, said, to or request.path),
-        **shown,
-    }
-    return render(request, "recommendations/result.html", context)
-
-
-def _steered(request: HttpRequest) -> tuple[Steer, Parsed | None]:
-    """What is set, and what of a sentence was understood. Raises UnusableWish."""
-    return query.read(request.GET), query.sentence(request.GET)
-
-
-def _panel(request: HttpRequest, steer: Steer, said: Parsed | None, to: str) -> dict[str, Any]:
-    """What the steering panel shows."""
-    return {
-        "steer": steer,
-        "said": said,
-        "chips": chips(steer),
-        "steer_url": to,
-        "steer_kept": addresses.kept(request.GET),
-        "steer_target": "#films" if to == request.path else "",
-    }
+    return result_page(request, {mood: 1.0}, picked=mood, evening=f"mood={mood}")
 
 
 @require_safe
@@ -149,10 +97,10 @@ def film(request: HttpRequest, film_id: int) -> HttpResponse:
 @require_safe
 def for_you(request: HttpRequest) -> HttpResponse:
     """Everything that suits one person. `?mood=none` leaves the evening's mood out."""
-    steer, said = _steered(request)
+    steer, said = steered(request)
     follow = request.GET.get("mood") != "none"
     found = films_for(user=request.user, number=request.GET.get("page", 1), follow=follow, steer=steer)
-    panel = _panel(request, steer, said, request.path)
+    shown = panel(request, steer, said, request.path)
     context = {
         "rows": found.rows,
         "page": found.page,
@@ -160,7 +108,7 @@ def for_you(request: HttpRequest) -> HttpResponse:
         "note": found.note,
         "more": _further(request, found.page),
         "catalogue_note": selectors.catalogue_note(),
-        **panel,
+        **shown,
         "steer_kept": [] if follow else [("mood", "none")],
     }
     return render(request, "recommendations/for_you.html", context)

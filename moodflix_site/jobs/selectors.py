@@ -8,7 +8,7 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import QuerySet
 
 from moodflix_site.common.errors import NotFound
-from moodflix_site.jobs.models import Job
+from moodflix_site.jobs.models import Job, Status
 
 
 def jobs_of(user: AbstractBaseUser | AnonymousUser) -> QuerySet[Job]:
@@ -21,3 +21,9 @@ def job_of(user: AbstractBaseUser | AnonymousUser, job_id: UUID) -> Job:
     if job is None:
         raise NotFound("There is no such job.")
     return job
+
+
+def reading_made(job: Job) -> int | None:
+    """The id of the reading that this job ended with, where it was one that reads."""
+    made = job.result if job.status == Status.SUCCEEDED else None
+    return made.get("reading_id") if isinstance(made, dict) else None

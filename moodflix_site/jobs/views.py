@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
 from django.views.decorators.http import require_POST, require_safe
 
 from moodflix_site.common.pages import AuthenticatedRequest, htmx
@@ -27,8 +27,11 @@ def job_list(request: AuthenticatedRequest) -> HttpResponse:
 @require_safe
 @login_required
 def job(request: AuthenticatedRequest, job_id: UUID) -> HttpResponse:
-    template = "jobs/_job.html" if htmx(request) else "jobs/job.html"
-    return render(request, template, {"job": selectors.job_of(request.user, job_id)})
+    """Whoever waits here for a reading is led to it when it is there."""
+    found = selectors.job_of(request.user, job_id)
+    if htmx(request) and (reading := selectors.reading_made(found)):
+        return HttpResponse(status=204, headers={"HX-Redirect": resolve_url("mood", reading)})
+    return render(request, "jobs/_job.html" if htmx(request) else "jobs/job.html", {"job": found})
 
 
 @require_POST

@@ -1,4 +1,4 @@
-// The box on the first page: a live count, examples that fill it, and a sign that the words are being read.
+// The first page: a live count of what is typed, examples that fill the box, a sign that it is being read, the recorder.
 const form = document.querySelector("[data-words]");
 const box = form.querySelector("textarea");
 const count = form.querySelector("[data-count]");
@@ -34,6 +34,7 @@ document.addEventListener("click", (event) => {
   const example = event.target.closest("[data-example]");
   if (!example) return;
   event.preventDefault();
+  choose("way-type");
   box.value = example.textContent.trim();
   show();
   box.focus();
@@ -46,9 +47,32 @@ function rest() {
   button.replaceChildren(...words);
 }
 form.addEventListener("submit", (event) => {
+  if (event.submitter && event.submitter !== button) return;
   if (form.hasAttribute("aria-busy")) return event.preventDefault();
   form.setAttribute("aria-busy", "true");
   button.textContent = button.dataset.busy;
   say.textContent = button.dataset.busy;
 });
 addEventListener("pageshow", (event) => event.persisted && rest());
+
+// The recorder is fetched by those who want to speak.
+const pane = form.querySelector("[data-speak]");
+
+function choose(way) {
+  const radio = document.getElementById(way);
+  if (radio) radio.checked = true;
+}
+
+function lend() {
+  if (!pane?.querySelector("[data-live]") || !document.getElementById("way-speak").checked) return;
+  import(pane.dataset.module).catch(() => pane.classList.add("is-plain")); // a file can still be chosen
+}
+document.addEventListener("change", (event) => event.target.name === "way" && lend());
+document.addEventListener("click", (event) => {
+  const other = event.target.closest("[data-way]");
+  if (!other) return;
+  event.preventDefault();
+  choose(other.dataset.way);
+  box.focus();
+});
+lend();

@@ -10,8 +10,8 @@ from django.utils.safestring import SafeString
 register = template.Library()
 
 ICONS: Final = {
-    *("bin", "book", "calm", "cath", "close", "dice", "down", "home", "info", "left", "like", "match", "no", "right"),
-    *("save", "search", "seen", "star", "theme", "undo", "up", "warn", "you"),
+    *("bin", "book", "calm", "cath", "close", "dice", "down", "home", "info", "left", "like", "match", "mic"),
+    *("no", "right", "save", "search", "seen", "star", "stop", "theme", "undo", "up", "warn", "write", "you"),
 }
 
 
