@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -40,15 +41,18 @@ def negative_log_likelihood(logits: Floats, truth: NDArray[np.int64], temperatur
 
 
 def fit_temperature(logits: Floats, truth: NDArray[np.int64]) -> float:
-    """Return the temperature in [0.05, 20] of least surprise (golden-section search on its logarithm)."""
+    """Return the temperature in [0.05, 20] of least surprise."""
+    return least_surprising(lambda temperature: negative_log_likelihood(logits, truth, temperature))
+
+
+def least_surprising(surprise: Callable[[float], float]) -> float:
+    """Return the temperature in [0.05, 20] at which `surprise` is least (golden-section search on its logarithm)."""
     import math
 
     low, high = math.log(_LOW), math.log(_HIGH)
     while high - low > _CLOSE:
         left, right = high - _GOLDEN * (high - low), low + _GOLDEN * (high - low)
-        worse_left = negative_log_likelihood(logits, truth, math.exp(left)) > negative_log_likelihood(
-            logits, truth, math.exp(right)
-        )
+        worse_left = surprise(math.exp(left)) > surprise(math.exp(right))
         low, high = (left, high) if worse_left else (low, right)
     return math.exp((low + high) / 2)
 

@@ -104,12 +104,12 @@ def results_table(rows: Sequence[ResultRow]) -> Iterator[str]:
         accuracy = f"{row.accuracy:.2%} ({row.accuracy_low:.2%} to {row.accuracy_high:.2%})"
         macro_f1 = f"{row.macro_f1:.2%} ({row.macro_f1_low:.2%} to {row.macro_f1_high:.2%})"
         scores = (accuracy, macro_f1, _plain(row.mcc), _plain(row.macro_auc), f"{row.ece:.2%}")
-        cells = (row.model, row.dataset, row.head, row.n, *scores, row.labels_absent, f"{row.cpu_ms:.2f}")
+        cells = (row.model, row.dataset, row.head, row.n, *scores, row.labels_absent, _plain(row.cpu_ms, 2))
         yield "| " + " | ".join(map(str, cells)) + " |"
 
 
-def _plain(value: float | None) -> str:
-    return "–" if value is None else f"{value:.3f}"
+def _plain(value: float | None, digits: int = 3) -> str:
+    return "–" if value is None else f"{value:.{digits}f}"
 
 
 def refresh_table(page: Path, rows: Sequence[ResultRow]) -> None:

@@ -54,6 +54,13 @@ class Evaluation:
     traits: Mapping[str, Mapping[str, Scores]] = field(default_factory=dict)
 
     @property
+    def right(self) -> Bools:
+        """Of each row (n,), whether a label that it carries was given."""
+        import numpy as np
+
+        return np.asarray((self.truth & self.answers.chosen).any(axis=1))
+
+    @property
     def resampled(self) -> str:
         """What the intervals resample."""
         return "speakers" if _speakers(self.manifest) else "rows"

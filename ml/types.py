@@ -167,13 +167,18 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class HeldOutScore:
-    """A measured result on rows that the model never saw; ratios in [0, 1]."""
+    """A measured result on rows that the model never saw; ratios in [0, 1].
+
+    `cross_validated`: on speakers none of whom the model of that fold had heard. The model that answers has the same
+    recipe and learned from all of them.
+    """
 
     dataset: str
     n: int
     accuracy: float
     macro_f1: float
     ece: float
+    cross_validated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ def measure(spec: ModelSpec, folder: Path, progress: Progress = iter) -> Iterato
 
     MlError as `answers.ask`, but for HeadMissing; NoUsableModel for an ensemble that lacks a member.
     """
-    weights = _digest(spec)
+    weights = digest(spec)
     readers = {name: Reader(spec, remember=True) for name in CALIBRATIONS}  # the pooled sets repeat the others' rows
     for yardstick in applicable(spec):
         manifest = read_manifest(folder / f"{yardstick.dataset}.csv", yardstick.head)
@@ -78,7 +78,7 @@ def measure(spec: ModelSpec, folder: Path, progress: Progress = iter) -> Iterato
         if result.answers.failed:
             raise NoUsableModel(f"{spec.name} is not whole ({', '.join(result.answers.failed)}).")
         if yardstick.calibration == "auto" or result.answers.unfamiliar.all():
-            yield _row(spec, yardstick, result, weights)
+            yield row_of(yardstick.name, result, weights, result.cpu_ms)
 
 
 @contextmanager
@@ -92,18 +92,20 @@ def _calibrated(calibration: str) -> Iterator[None]:
         configure(before)
 
 
-def _digest(spec: ModelSpec) -> str:
+def digest(spec: ModelSpec) -> str:
+    """Return the start of the sha256 of a model's card, "" without one."""
     folder = folder_of(spec, current())
     return sha256(folder / CARD)[:12] if folder and (folder / CARD).is_file() else ""
 
 
-def _row(spec: ModelSpec, yardstick: Yardstick, result: Evaluation, weights: str) -> ResultRow:
+def row_of(name: str, result: Evaluation, weights: str, cpu_ms: float | None) -> ResultRow:
+    """Return the row of the set `name` in the table of results."""
     found = result.measures
     return ResultRow(
-        model=spec.name,
-        tier=spec.tier,
-        dataset=yardstick.name,
-        head=yardstick.head,
+        model=result.spec.name,
+        tier=result.spec.tier,
+        dataset=name,
+        head=result.manifest.head,
         n=result.overall.n,
         accuracy=found.accuracy,
         accuracy_low=result.intervals["accuracy"][0],
@@ -112,7 +114,7 @@ def _row(spec: ModelSpec, yardstick: Yardstick, result: Evaluation, weights: str
         macro_f1_low=result.intervals["macro_f1"][0],
         macro_f1_high=result.intervals["macro_f1"][1],
         ece=found.ece,
-        cpu_ms=result.cpu_ms,
+        cpu_ms=cpu_ms,
         seeds=1,
         weights=weights,
         balanced_accuracy=found.balanced_accuracy,
