@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from ml.config import MlConfig
+from ml.crossval.sets import NOT_MEASURED
 from ml.results_table import ResultRow
 from ml.types import ModelSpec
 from ml.weights import folder_of, has_card, read_card
@@ -91,33 +92,41 @@ def _unfamiliar(card: Mapping[str, Any]) -> Iterator[str]:
         yield f"ECE {found['ece']:.2%} there, if all of it counted as unfamiliar; {found['flagged']:.1%} of it does."
 
 
-HEADER: Final = (
-    "| model | set | head | rows | accuracy (95 %) | macro-F1 (95 %) | MCC | AUC | ECE | labels absent | CPU ms |"
-)
+_COLUMNS: Final = "set | head | {rows} | accuracy (95 %) | macro-F1 (95 %) | MCC | AUC | ECE | labels absent | {ms} |"
+HEADERS: Final = {
+    "text": "| model | " + _COLUMNS.format(rows="rows", ms="CPU ms"),
+    "voice": "| voice model | " + _COLUMNS.format(rows="clips", ms="CPU ms of 3 s"),
+}
 
 
-def results_table(rows: Sequence[ResultRow]) -> Iterator[str]:
-    """Yield a Markdown table of measured rows: ratios in per cent with 95 % intervals, MCC and AUC as they are."""
-    yield HEADER
-    yield "| --- " * HEADER.count(" | ") + "| --- |"
+def results_table(rows: Sequence[ResultRow], modality: str = "text") -> Iterator[str]:
+    """Yield a Markdown table of measured rows: ratios in per cent with 95 % intervals, MCC and AUC as they are.
+
+    A voice's table also names the sets that could not be measured.
+    """
+    header = HEADERS[modality]
+    yield header
+    yield "| --- " * header.count(" | ") + "| --- |"
     for row in rows:
         accuracy = f"{row.accuracy:.2%} ({row.accuracy_low:.2%} to {row.accuracy_high:.2%})"
         macro_f1 = f"{row.macro_f1:.2%} ({row.macro_f1_low:.2%} to {row.macro_f1_high:.2%})"
         scores = (accuracy, macro_f1, _plain(row.mcc), _plain(row.macro_auc), f"{row.ece:.2%}")
         cells = (row.model, row.dataset, row.head, row.n, *scores, row.labels_absent, _plain(row.cpu_ms, 2))
         yield "| " + " | ".join(map(str, cells)) + " |"
+    for name in NOT_MEASURED if modality == "voice" else ():
+        yield f"| – | {name} | – | – | not measured: its sound could not be had" + " | –" * 6 + " |"
 
 
 def _plain(value: float | None, digits: int = 3) -> str:
     return "–" if value is None else f"{value:.{digits}f}"
 
 
-def refresh_table(page: Path, rows: Sequence[ResultRow]) -> None:
+def refresh_table(page: Path, modality: str, rows: Sequence[ResultRow]) -> None:
     """Put the table of `rows` in the place of the one that stands in a Markdown page. ValueError without one."""
     lines = page.read_text(encoding="utf-8").splitlines()
-    starts = [at for at, line in enumerate(lines) if line.startswith("| model | set |")]
+    starts = [at for at, line in enumerate(lines) if line.startswith(HEADERS[modality].partition(" head ")[0])]
     if not starts:
         raise ValueError(f"{page.name} has no table of results.")
     end = next((at for at in range(starts[0], len(lines)) if not lines[at].startswith("|")), len(lines))
-    lines[starts[0] : end] = results_table(rows)
+    lines[starts[0] : end] = results_table(rows, modality)
     page.write_text("\n".join(lines) + "\n", encoding="utf-8")
