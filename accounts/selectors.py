@@ -20,6 +20,11 @@ class ConsentState:
     wording: str = WORDING
 
 
+def signed_in(user: Person) -> User | None:
+    """The user behind a request, or None for a guest."""
+    return user if isinstance(user, User) and user.is_authenticated else None
+
+
 def profile_of(user: User) -> Profile:
     """The user's profile. Made now for a user who came without one, as from a fixture or a bulk import."""
     try:

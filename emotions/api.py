@@ -12,7 +12,7 @@ from rest_framework.views import APIView
 from emotions import api_examples as examples
 from emotions.answer import answer_of
 from emotions.api_errors import EMPTY_TEXT, answers
-from emotions.files import text_of
+from emotions.files import VOICE, kind_of, text_of
 from emotions.models import Source
 from emotions.moods import all_moods
 from emotions.serializers import (
@@ -20,11 +20,13 @@ from emotions.serializers import (
     BatchRequest,
     BatchSerializer,
     FileRequest,
+    LaterSerializer,
     MoodsSerializer,
     TextRequest,
     parsed,
 )
 from emotions.services import analyse, analyse_many
+from emotions.voice_api import hear_file
 
 
 class EmotionsView(APIView):
@@ -82,7 +84,10 @@ class AnalyzeBatchView(APIView):
 
 
 class AnalyzeFileView(APIView):
-    """Read the mood of a file: plain text for now. Sound, pictures and film answer 415."""
+    """Read the mood of a file: plain text or sound, told by its bytes. Pictures and film answer 415.
+
+    Sound needs your consent for voice. A recording longer than half a minute answers 202 with a job.
+    """
 
     parser_classes = [MultiPartParser]
     throttle_scope = "analyze"
@@ -90,10 +95,12 @@ class AnalyzeFileView(APIView):
     @extend_schema(
         tags=["emotion"],
         request={"multipart/form-data": FileRequest},
-        responses=answers(AnswerSerializer, 400, 401, 413, 415, 503),
+        responses={**answers(AnswerSerializer, 400, 401, 403, 409, 413, 415, 503), 202: LaterSerializer},
     )
     def post(self, request: Request) -> Response:
         asked = parsed(FileRequest, request)
+        if kind_of(asked["file"], wanted=asked["analysis_type"]) == VOICE:
+            return hear_file(request, asked)
         reading = analyse(
             user=request.user,
             modality="text",

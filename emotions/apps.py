@@ -13,5 +13,5 @@ class EmotionsConfig(AppConfig):
         from emotions.models import MoodAnalysis
 
         personal_data.register()
-        post_delete.connect(signals.forget_words, sender=MoodAnalysis)
+        post_delete.connect(signals.forget_kept, sender=MoodAnalysis)
         user_logged_in.connect(signals.keep_guest_reading)

@@ -13,13 +13,21 @@ from moodflix_site.common.errors import BadInput
 from moodflix_site.common.text import TextTooLong, checked_text
 
 MAX_BATCH: Final = 10
-READABLE: Final = frozenset({"text"})
+PARTS: Final = ("text", "voice")  # of a recording: what is said, and how
+READABLE: Final = frozenset(PARTS)
+TEXT_KINDS: Final = ("auto", "text")
+FILE_KINDS: Final = ("auto", *PARTS)
 
 
 def check_modality(modality: str) -> None:
     """ModalityUnavailable unless a model of this installation can read `modality`."""
     if modality not in READABLE:
         raise ModalityUnavailable
+
+
+def chosen_model(model: str | None) -> str | None:
+    """The model or tier that is pinned; None where the best one may answer."""
+    return None if model in {None, "", "auto"} else model
 
 
 def usable_text(text: str) -> str:

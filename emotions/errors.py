@@ -24,6 +24,44 @@ class UnknownMood(BadInput):
     message = "That is not one of the eight moods."
 
 
+class UnknownPart(BadInput):
+    """A part of a reading that it does not have: neither its words nor its voice."""
+
+    code = "unknown_part"
+    message = "This reading has no such part. It is text or voice, where both were heard."
+
+
+class NoRecording(BadInput):
+    """A form without its file."""
+
+    code = "no_recording"
+    message = "There is no recording yet. A few seconds are plenty."
+
+
+class RecordingTakesLonger(MoodFlixError):
+    """More sound than is read while somebody waits; a background job needs somebody to keep the result for."""
+
+    code = "recording_takes_longer"
+    status = 413
+    message = (
+        "That recording is longer than we can listen to at once. Send a shorter one, or sign in to send long ones."
+    )
+
+
+class TooManyRecordings(Conflict):
+    """As many of one person's recordings wait as may."""
+
+    code = "too_many_recordings"
+    message = "We are still busy with your earlier recordings. Send this one when they are done."
+
+
+class RecordingNotFound(NotFound):
+    """No such recording, one that was not kept, or somebody else's."""
+
+    code = "recording_not_found"
+    message = "There is no such recording. Unless you ask us to keep one, it is deleted when it was read."
+
+
 class ReadingExpired(BadInput):
     """A guest's reading that came back too late, or was not signed by this site."""
 
@@ -32,11 +70,11 @@ class ReadingExpired(BadInput):
 
 
 class ModalityUnavailable(MoodFlixError):
-    """Voice, faces and pictures: nothing here can read them yet."""
+    """Faces, pictures and film: nothing here can read them yet."""
 
     code = "modality_unavailable"
     status = 415
-    message = "This modality is not available yet. Plain text (.txt) is."
+    message = "This modality is not available yet. Plain text (.txt) and sound are."
 
 
 class UnsupportedFile(MoodFlixError):
@@ -44,7 +82,7 @@ class UnsupportedFile(MoodFlixError):
 
     code = "unsupported_file"
     status = 415
-    message = "This kind of file cannot be read. Plain text (.txt) can."
+    message = "This kind of file cannot be read. Plain text (.txt) and sound can."
 
 
 class ReadingNotFound(NotFound):

@@ -118,6 +118,7 @@ def _part(made: Prediction, weight: float) -> PartView:
         model=made.model,
         tier=made.tier,
         held_out_accuracy=measured.accuracy if measured else None,
+        cross_validated=bool(measured and measured.cross_validated),
     )
 
 

@@ -25,4 +25,4 @@ def held_out(model: str) -> HeldOut | None:
         found = overall(spec(model))
     except UnknownModel:
         return None
-    return HeldOut(found.dataset, found.n, found.accuracy) if found else None
+    return HeldOut(found.dataset, found.n, found.accuracy, found.cross_validated) if found else None

@@ -25,14 +25,16 @@ def _owner(request: Request) -> User:
 
 
 def _reading(row: MoodAnalysis) -> dict[str, Any]:
+    reading = selectors.reading_of(row)
     shown = {
         "id": row.pk,
         "made_at": row.created_at,
         "source": row.source,
-        "text": selectors.words_of(row),
+        "text": reading.transcript or selectors.words_of(row),
         "corrected_mood": row.corrected_mood,
         "shared_with_staff": row.shared_with_staff,
-        "analysis": answer_of(selectors.reading_of(row)),
+        "recording": reading.recording,
+        "analysis": answer_of(reading),
     }
     return dict(ReadingSerializer(shown).data)
 
@@ -42,7 +44,7 @@ def _one(request: Request, analysis_id: int) -> Response:
 
 
 class ReadingsView(APIView):
-    """Your readings, newest first."""
+    """Your readings, newest first; a recording's timeline stands at the reading itself."""
 
     throttle_scope = "read"
 
@@ -54,7 +56,7 @@ class ReadingsView(APIView):
     )
     def get(self, request: Request) -> Response:
         pages = Pagination()
-        rows = pages.paginate_queryset(selectors.own_readings(user=_owner(request)), request, view=self)
+        rows = pages.paginate_queryset(selectors.listed_readings(user=_owner(request)), request, view=self)
         return pages.get_paginated_response([_reading(row) for row in rows or []])
 
 
@@ -76,7 +78,7 @@ class ReadingView(APIView):
 
 
 class WordsView(APIView):
-    """The words of one reading. Deleting them keeps the mix."""
+    """The words of one reading, and its recording. Deleting them keeps the mix."""
 
     throttle_scope = "write"
 
@@ -87,7 +89,7 @@ class WordsView(APIView):
 
 
 class CorrectView(APIView):
-    """Say which mood fits better."""
+    """Say which mood fits better, or which was right: the words or the voice."""
 
     throttle_scope = "write"
 
@@ -99,7 +101,10 @@ class CorrectView(APIView):
     )
     def post(self, request: Request, analysis_id: int) -> Response:
         asked = parsed(CorrectionRequest, request)
-        services.correct(user=_owner(request), analysis_id=analysis_id, mood=asked["mood"])
+        if "right" in asked:
+            services.correct_by_part(user=_owner(request), analysis_id=analysis_id, part=asked["right"])
+        else:
+            services.correct(user=_owner(request), analysis_id=analysis_id, mood=asked["mood"])
         return _one(request, analysis_id)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from emotions.types import Reading
 from ml.moods import JOURNAL, MOODS
 from ml.types import Prediction, SegmentReading, SentenceReading
 
@@ -38,6 +39,19 @@ def columns_of(made: Prediction) -> dict[str, Any]:
         "unfamiliar": made.unfamiliar,
         "parts": [_part(one, made.weights) for one in made.parts],
         "disagreement": made.disagreement,
+    }
+
+
+def row_of(reading: Reading) -> dict[str, Any]:
+    """All columns of a reading but for its timelines, and for what lies in the vault."""
+    made = reading.prediction
+    return {
+        **columns_of(made),
+        "mood": made.mood,
+        "confidence": made.confidence,
+        "characters": reading.characters,
+        "seconds": reading.seconds,
+        "notes": list(reading.notes),
     }
 
 

@@ -1,6 +1,6 @@
 """Readings that a person keeps. The words themselves live in the vault, apart from the numbers, and only when kept."""
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -20,6 +20,9 @@ class Source(models.TextChoices):
     API = "api", "API"
     LEGACY = "legacy", "Original API"
     STREAM = "stream", "Stream"
+
+
+KEEPING: Final = frozenset({Source.PAGE, Source.API})
 
 
 class MoodAnalysis(models.Model):

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from accounts.models import User
-from emotions.errors import ReadingNotFound
+from accounts.models import Modality, User
+from emotions.errors import ReadingNotFound, RecordingNotFound
 from emotions.kept import prediction_of
 from emotions.models import MoodAnalysis
 from emotions.presentation import felt, mean_mix, view_of
 from emotions.types import Reading, ReadingView, WeekMix
+from moodflix_site.common.models import StoredObject
 from moodflix_site.common.storage.keys import KeyMissing
 from moodflix_site.common.storage.vault import read_text
 
@@ -26,6 +28,17 @@ WEEK_READINGS = 200
 def own_readings(*, user: User) -> QuerySet[MoodAnalysis]:
     """All readings of one person, newest first, each with its stored words at hand."""
     return MoodAnalysis.objects.filter(user=user).select_related("text")
+
+
+def listed_readings(*, user: User) -> QuerySet[MoodAnalysis]:
+    """The same for a list, without the timelines of recordings: they are long, and stand at each reading."""
+    return own_readings(user=user).defer("segments")
+
+
+def reading_by_ticket(*, user: User, ticket: UUID) -> Reading | None:
+    """The reading that was kept under a ticket, such as the job's of a long recording."""
+    row = own_readings(user=user).filter(ticket=ticket).first()
+    return reading_of(row) if row else None
 
 
 def reading_row(*, user: User, analysis_id: int) -> MoodAnalysis:
@@ -43,15 +56,23 @@ def reading_view(*, user: User, analysis_id: int) -> ReadingView:
 
 def readings_page(*, user: User, number: int | str | None = 1, size: int = PAGE_SIZE) -> Page[ReadingView]:
     """A page of this person's readings; a number out of range gives the nearest page there is."""
-    pages: Paginator[Any] = Paginator(own_readings(user=user), size)
+    pages: Paginator[Any] = Paginator(listed_readings(user=user), size)
     page = pages.get_page(number)
     page.object_list = [view_of_row(row) for row in page.object_list]
     return page
 
 
 def reading_of(row: MoodAnalysis) -> Reading:
-    """The reading as it was made."""
-    return Reading(prediction_of(vars(row)), row.pk, row.characters)
+    """The reading as it was made; of a recording with its words, where they were kept."""
+    return Reading(
+        prediction_of(vars(row)),
+        row.pk,
+        row.characters,
+        transcript=words_of(row) if row.modality == Modality.VOICE else None,
+        seconds=row.seconds,
+        notes=tuple(row.notes),
+        recording=row.recording_id is not None,
+    )
 
 
 def words_of(row: MoodAnalysis) -> str | None:
@@ -62,10 +83,20 @@ def words_of(row: MoodAnalysis) -> str | None:
         return None
 
 
+def recording_of(*, user: User, analysis_id: int) -> StoredObject:
+    """The kept sound of one reading of this person. Raises RecordingNotFound for any other, or where none was kept."""
+    rows = MoodAnalysis.objects.filter(user=user, pk=analysis_id).select_related("recording")
+    stored = next((row.recording for row in rows), None)
+    if stored is None:
+        raise RecordingNotFound
+    return stored
+
+
 def view_of_row(row: MoodAnalysis) -> ReadingView:
+    reading = reading_of(row)
     return view_of(
-        reading_of(row),
-        text=words_of(row),
+        reading,
+        text=reading.transcript if row.modality == Modality.VOICE else words_of(row),
         made_at=row.created_at,
         corrected=row.corrected_mood,
         shared_with_staff=row.shared_with_staff,

@@ -11,6 +11,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 
+from emotions.bounds import FILE_KINDS, PARTS, TEXT_KINDS
 from emotions.kept import MAX_SENTENCES
 from ml.moods import MOODS
 
@@ -66,7 +67,7 @@ class Options(serializers.Serializer[Any]):
         validators=[MaxLengthValidator(80)],
         help_text="null or auto, a tier, or a model's name",
     )
-    analysis_type = serializers.ChoiceField(["auto", "text"], required=False, default="auto")
+    analysis_type = serializers.ChoiceField(list(TEXT_KINDS), required=False, default="auto")
     threshold = Share(
         required=False, allow_null=True, default=None, help_text="for predicted_emotions; 0.25 unless told"
     )
@@ -88,14 +89,63 @@ class BatchRequest(Options):
     texts = serializers.ListField(child=Text(), help_text="1 to 10 texts; nothing is stored")
 
 
+class Words(serializers.BooleanField):
+    def __init__(self, **options: Any) -> None:
+        said = "of a recording: write the words down and read them, too; false reads the voice alone"
+        super().__init__(required=False, default=True, help_text=said, **options)
+
+
 class FileRequest(Options):
-    file = serializers.FileField(allow_empty_file=True, help_text="plain text in UTF-8 (.txt)")
+    analysis_type = serializers.ChoiceField(
+        list(FILE_KINDS), required=False, default="auto", help_text="what the file has to be"
+    )
+    file = serializers.FileField(
+        allow_empty_file=True, help_text="plain text in UTF-8 (.txt), or sound: WAV, FLAC, MP3, OGG, M4A or WebM"
+    )
     sentences = Timeline()
+    words = Words()
+    language = serializers.RegexField(
+        r"^([A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*)?$",
+        required=False,
+        default="",
+        max_length=20,
+        help_text="of a recording: what is spoken in it (ISO 639-1), where that is known; words are read in English",
+    )
+    segments = serializers.BooleanField(
+        required=False, default=True, help_text="of a recording: whether the answer holds its timeline"
+    )
     save = Save()  # type: ignore[assignment]
+    keep_recording = serializers.BooleanField(
+        required=False, default=False, help_text="of a recording: keep the sound beside its reading; needs save"
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if attrs["keep_recording"] and not attrs["save"]:
+            raise serializers.ValidationError(
+                {"keep_recording": "A recording is kept with its reading: send save, too."}
+            )
+        return attrs
+
+
+class ResultQuery(serializers.Serializer[Any]):
+    threshold = Share(
+        required=False, default=None, allow_null=True, help_text="for predicted_emotions; 0.25 unless told"
+    )
+    segments = serializers.BooleanField(required=False, default=True, help_text="whether the answer holds its timeline")
 
 
 class CorrectionRequest(serializers.Serializer[Any]):
-    mood = String(allow_null=True, help_text="the mood that fits better; null takes a correction back")
+    """Exactly one of the two."""
+
+    mood = String(required=False, allow_null=True, help_text="the mood that fits better; null takes a correction back")
+    right = serializers.ChoiceField(
+        list(PARTS), required=False, help_text="which was right, the words or the voice: its mood is taken"
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if len(attrs) != 1:
+            raise serializers.ValidationError({"mood": "Send either mood or right."})
+        return attrs
 
 
 class ShareRequest(serializers.Serializer[Any]):
@@ -106,6 +156,7 @@ class HeldOutSerializer(serializers.Serializer[Any]):
     dataset = serializers.CharField()
     n = serializers.IntegerField()
     accuracy = serializers.FloatField()
+    cross_validated = serializers.BooleanField(help_text="each row was read by a model trained without its speaker")
 
 
 class MetadataSerializer(serializers.Serializer[Any]):
@@ -114,6 +165,7 @@ class MetadataSerializer(serializers.Serializer[Any]):
     durations_ms = serializers.DictField(child=serializers.FloatField(), help_text="by modality")
     warnings = serializers.ListField(child=serializers.CharField())
     characters = serializers.IntegerField(allow_null=True)
+    seconds = serializers.FloatField(allow_null=True, help_text="how long a recording lasts")
 
 
 class ChoiceSerializer(serializers.Serializer[Any]):
@@ -123,7 +175,7 @@ class ChoiceSerializer(serializers.Serializer[Any]):
 
 class LabelSerializer(serializers.Serializer[Any]):
     label = serializers.CharField()  # type: ignore[assignment]  # DRF takes declared fields off the class
-    score = serializers.FloatField(help_text="its own probability; they do not sum to 1")
+    score = serializers.FloatField(help_text="its own probability; they do not sum to 1, but for a voice's classes")
     present = serializers.BooleanField(help_text="whether the score reaches the label's threshold")
 
 
@@ -140,6 +192,27 @@ class SentenceSerializer(serializers.Serializer[Any]):
     scores = serializers.DictField(child=serializers.FloatField(), help_text="all eight moods; sums to 1")
 
 
+class SegmentSerializer(serializers.Serializer[Any]):
+    start = serializers.FloatField(help_text="in seconds")
+    end = serializers.FloatField(help_text="in seconds")
+    speech = serializers.FloatField(help_text="the share of it in which somebody speaks, 0 to 1")
+    mood = serializers.ChoiceField(list(MOODS))
+    scores = serializers.DictField(child=serializers.FloatField(), help_text="all eight moods; sums to 1")
+
+
+class PartSerializer(serializers.Serializer[Any]):
+    modality = serializers.ChoiceField(list(PARTS))
+    dominant_emotion = serializers.ChoiceField(list(MOODS))
+    confidence = serializers.FloatField()
+    is_sure = serializers.BooleanField()
+    emotions = serializers.DictField(child=serializers.FloatField(), help_text="all eight moods; sums to 1")
+    labels = LabelSerializer(many=True, help_text="the words' finer labels, or the voice's own classes")
+    weight = serializers.FloatField(help_text="how much of the say it had; the weights sum to 1")
+    model = serializers.CharField()
+    tier = serializers.CharField()
+    held_out = HeldOutSerializer(allow_null=True)
+
+
 class AnswerSerializer(serializers.Serializer[Any]):
     """The shape of every analysis."""
 
@@ -149,8 +222,10 @@ class AnswerSerializer(serializers.Serializer[Any]):
     dominant_emotion = serializers.ChoiceField(list(MOODS))
     confidence = serializers.FloatField(help_text="calibrated probability of dominant_emotion")
     is_sure = serializers.BooleanField()
-    question = serializers.CharField(allow_null=True, help_text="what to ask the person when the model is not sure")
-    choices = ChoiceSerializer(many=True, help_text="the two answers to the question; none when the model is sure")
+    question = serializers.CharField(
+        allow_null=True, help_text="what to ask the person: the model is not sure, or words and voice do not agree"
+    )
+    choices = ChoiceSerializer(many=True, help_text="the two answers to the question; none when there is none")
     emotions = serializers.DictField(child=serializers.FloatField(), help_text="all eight moods; sums to 1")
     predicted_emotions = serializers.ListField(child=serializers.ChoiceField(list(MOODS)))
     valence = serializers.FloatField(help_text="-1 unpleasant to 1 pleasant")
@@ -165,10 +240,27 @@ class AnswerSerializer(serializers.Serializer[Any]):
     language = serializers.CharField(allow_null=True, help_text="ISO 639-1; null when it could not be told")
     unfamiliar = serializers.BooleanField(help_text="unlike what the model learned from, and so read more modestly")
     sentences = SentenceSerializer(many=True, help_text="a text of two or more sentences, when asked for")
+    transcript = serializers.CharField(allow_null=True, help_text="what was understood of a recording")
+    segments = SegmentSerializer(many=True, help_text="the timeline of a recording")
+    parts = PartSerializer(many=True, help_text="words and voice by themselves, where both were read")
+    disagreement = serializers.FloatField(allow_null=True, help_text="how far the parts are apart, 0 to 1")
+    notes = serializers.ListField(child=serializers.CharField(), help_text="what is to know about a recording")
     model = serializers.CharField()
     tier = serializers.CharField()
     held_out = HeldOutSerializer(allow_null=True, help_text="how often this model was right on data it never saw")
     metadata = MetadataSerializer()
+
+
+class JobLinkSerializer(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    status_url = serializers.URLField(help_text="how the job is doing")
+    result_url = serializers.URLField(help_text="the answer, once the job has succeeded")
+
+
+class LaterSerializer(serializers.Serializer[Any]):
+    """A recording that is read in the background."""
+
+    job = JobLinkSerializer()
 
 
 class BatchSerializer(serializers.Serializer[Any]):
@@ -196,6 +288,7 @@ class ReadingSerializer(serializers.Serializer[Any]):
     text = serializers.CharField(allow_null=True, help_text="your words, where they were kept")
     corrected_mood = serializers.ChoiceField(list(MOODS), allow_null=True)
     shared_with_staff = serializers.BooleanField()
+    recording = serializers.BooleanField(help_text="whether the sound was kept")
     analysis = AnswerSerializer()
 
 

@@ -18,18 +18,19 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.selectors import Person
+from accounts.selectors import Person, signed_in
 from accounts.services import require_consent
-from emotions.bounds import check_modality, usable_text, usable_texts
-from emotions.errors import NoWordsKept, ReadingExpired, ReadingNotFound, UnknownMood
-from emotions.kept import columns_of, prediction_of, timeline_of
-from emotions.models import MoodAnalysis, Source
+from emotions.bounds import check_modality, chosen_model, usable_text, usable_texts
+from emotions.errors import NoWordsKept, ReadingExpired, ReadingNotFound, UnknownMood, UnknownPart
+from emotions.heard import mood_of_part
+from emotions.kept import prediction_of, row_of, timeline_of
+from emotions.models import KEEPING, MoodAnalysis, Source
+from emotions.selectors import recording_of
 from emotions.types import Reading
 from ml.analyse import analyse_text, analyse_texts
 from ml.moods import MOODS
 from moodflix_site.common.storage.vault import forget, keep_text
 
-KEEPING: Final = frozenset({Source.PAGE, Source.API})
 SALT: Final = "emotions.reading"
 KEEP_WITHIN_SECONDS: Final = 3600
 
@@ -53,9 +54,9 @@ def analyse(
     check_modality(modality)
     require_consent(user=user, modality=modality)
     words = usable_text(text)
-    prediction = analyse_text(words, model=_choice(model), sentences=sentences)
+    prediction = analyse_text(words, model=chosen_model(model), sentences=sentences)
     reading = Reading(prediction, None, len(words))
-    person = _signed_in(user)
+    person = signed_in(user)
     if not (keep and person and source in KEEPING):
         return reading
     return replace(reading, analysis_id=_keep(person, reading, words=words, source=source))
@@ -71,29 +72,16 @@ def analyse_many(
     """Read 1 to 10 texts, in order; nothing is stored. One bad text refuses the whole batch; the error names it."""
     require_consent(user=user, modality="text")
     words = usable_texts(texts)
-    predictions = analyse_texts(words, model=_choice(model))
+    predictions = analyse_texts(words, model=chosen_model(model))
     return [Reading(made, None, len(text)) for made, text in zip(predictions, words, strict=True)]
-
-
-def _signed_in(user: Person) -> User | None:
-    return user if isinstance(user, User) and user.is_authenticated else None
-
-
-def _choice(model: str | None) -> str | None:
-    return None if model in {None, "", "auto"} else model
 
 
 @transaction.atomic
 def _keep(user: User, reading: Reading, *, words: str, source: str) -> int:
     text = keep_text(owner=user, text=words)
     timeline = timeline_of(reading.prediction)
-    columns = {**_columns(reading), "sentences": timeline}
+    columns = {**row_of(reading), "sentences": timeline}
     return MoodAnalysis.objects.create(user=user, source=source, text=text, **columns).pk
-
-
-def _columns(reading: Reading) -> dict[str, Any]:
-    made = reading.prediction
-    return {**columns_of(made), "mood": made.mood, "confidence": made.confidence, "characters": reading.characters}
 
 
 def correct(*, user: User, analysis_id: int, mood: str | None) -> None:
@@ -101,6 +89,21 @@ def correct(*, user: User, analysis_id: int, mood: str | None) -> None:
     if mood is not None and mood not in MOODS:
         raise UnknownMood
     _change(user, analysis_id, corrected_mood=mood)
+
+
+def correct_by_part(*, user: User, analysis_id: int, part: str) -> str:
+    """The owner says which was right, the words ("text") or the "voice"; the mood that this part led to is returned.
+
+    Raises UnknownPart where the reading has no such part, or ReadingNotFound.
+    """
+    row = MoodAnalysis.objects.filter(user=user, pk=analysis_id).first()
+    if row is None:
+        raise ReadingNotFound
+    mood = mood_of_part(prediction_of(vars(row)), part)
+    if mood is None:
+        raise UnknownPart
+    correct(user=user, analysis_id=analysis_id, mood=mood)
+    return mood
 
 
 def share_with_staff(*, user: User, analysis_id: int, shared: bool) -> None:
@@ -120,27 +123,31 @@ def _change(user: User, analysis_id: int, **columns: object) -> None:
 def forget_words(*, user: User, analysis_id: int) -> None:
     """Keep the mix of one reading and delete its words and what points into them, at once and for good.
 
-    Raises ReadingNotFound.
+    A kept recording goes, too: the words are in it. Raises ReadingNotFound.
     """
     _change(user, analysis_id, shared_with_staff=False, sentences=[])
-    words = MoodAnalysis.objects.select_related("text").get(pk=analysis_id).text
-    if words:
-        forget(words)
+    row = MoodAnalysis.objects.select_related("text", "recording").get(pk=analysis_id)
+    for kept in filter(None, (row.text, row.recording)):
+        forget(kept)
+
+
+def forget_recording(*, user: User, analysis_id: int) -> None:
+    """Delete the sound of one reading, at once and for good; mix and words stay. Raises RecordingNotFound."""
+    forget(recording_of(user=user, analysis_id=analysis_id))
 
 
 @transaction.atomic
 def delete(*, user: User, analysis_id: int) -> None:
-    """Delete one reading and its words, at once and for good. Raises ReadingNotFound."""
+    """Delete one reading, its words and its recording, at once and for good. Raises ReadingNotFound."""
     _, per_model = MoodAnalysis.objects.filter(user=user, pk=analysis_id).delete()
     if not per_model:
         raise ReadingNotFound
 
 
 def sign_reading(reading: Reading) -> str:
-    """A guest's reading as a signed token to carry: the mix and who made it, never the words."""
+    """A guest's reading as a signed token to carry: the mix and who made it, never the words nor a timeline."""
     carried = {
-        **columns_of(reading.prediction),
-        "characters": reading.characters,
+        **row_of(reading),
         "ticket": uuid.uuid4().hex,
         "made_at": timezone.now().timestamp(),
     }
@@ -159,8 +166,13 @@ def keep_signed(*, user: User, token: str) -> int:
     """
     carried = _opened(token)
     ticket, made_at = uuid.UUID(carried["ticket"]), datetime.fromtimestamp(carried["made_at"], tz=UTC)
-    reading = Reading(prediction_of(carried), None, carried["characters"])
-    columns = {**_columns(reading), "source": Source.PAGE, "created_at": made_at}
+    reading = Reading(
+        prediction_of(carried),
+        characters=carried["characters"],
+        seconds=carried.get("seconds"),
+        notes=tuple(carried.get("notes", ())),
+    )
+    columns = {**row_of(reading), "source": Source.PAGE, "created_at": made_at}
     row, _ = MoodAnalysis.objects.get_or_create(user=user, ticket=ticket, defaults=columns)
     return row.pk
 

@@ -16,11 +16,11 @@ from moodflix_site.common.storage.vault import forget
 SESSION_KEY = "reading_to_keep"
 
 
-def forget_words(instance: MoodAnalysis, **_: Any) -> None:
-    """However the row went, also when its owner was erased and it went by cascade."""
-    kept = instance.text_id
-    if kept and (words := StoredObject.objects.filter(pk=kept).first()):
-        forget(words)
+def forget_kept(instance: MoodAnalysis, **_: Any) -> None:
+    """Words and recording, however the row went, also when its owner was erased and it went by cascade."""
+    kept = [pk for pk in (instance.text_id, instance.recording_id) if pk]
+    for stored in StoredObject.objects.filter(pk__in=kept) if kept else ():
+        forget(stored)
 
 
 def keep_guest_reading(request: HttpRequest | None, user: User, **_: Any) -> None:

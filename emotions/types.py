@@ -28,11 +28,15 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class HeldOut:
-    """How often a model was right on named data it never saw: `accuracy` in 0..1 over `n` rows of `dataset`."""
+    """How often a model was right on named data it never saw: `accuracy` in 0..1 over `n` rows of `dataset`.
+
+    `cross_validated`: each row was read by a model trained without its speaker, and the committed one learned from all.
+    """
 
     dataset: str
     n: int
     accuracy: float
+    cross_validated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,7 @@ class Sentence:
 class PartView:
     """What one part of a recording said by itself. `modality` is "text" (the words) or "voice"; `felt` is what one is.
 
-    `weight` (0..1) is how much of the say it had in the reading.
+    `weight` (0..1) is how much of the say it had in the reading. `cross_validated` as of `HeldOut`.
     """
 
     modality: str
@@ -82,6 +86,7 @@ class PartView:
     model: str
     tier: str
     held_out_accuracy: float | None
+    cross_validated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from emotions import views
+from emotions import recording_views, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
@@ -10,5 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mood/<int:analysis_id>/correct", views.correct, name="journal-correct"),
     path("mood/<int:analysis_id>/delete", views.delete, name="journal-delete"),
     path("mood/<int:analysis_id>/forget-words", views.forget_words, name="journal-forget-words"),
+    path("mood/<int:analysis_id>/recording", recording_views.recording, name="mood-recording"),
+    path("mood/<int:analysis_id>/recording/forget", recording_views.forget_recording, name="journal-forget-recording"),
     path("mood/<int:analysis_id>/share", views.share, name="mood-share"),
 ]

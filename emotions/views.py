@@ -33,10 +33,13 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_POST
 @sign_in_required
 def correct(request: AuthenticatedRequest, analysis_id: int) -> HttpResponse:
-    """An empty `mood` takes a correction back."""
+    """An empty `mood` takes a correction back; `right` says which of words and voice was right instead."""
     check("write", request)
-    mood = request.POST.get("mood") or None
-    services.correct(user=request.user, analysis_id=analysis_id, mood=mood)
+    mood, part = request.POST.get("mood") or None, request.POST.get("right")
+    if part:
+        mood = services.correct_by_part(user=request.user, analysis_id=analysis_id, part=part)
+    else:
+        services.correct(user=request.user, analysis_id=analysis_id, mood=mood)
     messages.success(request, f"{mood.capitalize()} it is. The films follow your word." if mood else TAKEN_BACK)
     return redirect("mood", analysis_id)
 

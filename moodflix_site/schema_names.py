@@ -7,6 +7,10 @@ from typing import Final
 ENUM_NAMES: Final = {
     "MoodEnum": "ml.moods.MOODS",
     "OriginalEmotionEnum": "ml.moods.MOODS7",
+    "AnalysisTypeEnum": "emotions.bounds.TEXT_KINDS",
+    "FileAnalysisTypeEnum": "emotions.bounds.FILE_KINDS",
+    "PartEnum": "emotions.bounds.PARTS",
+    "VoiceEmotionEnum": "ml.moods.VOICE5",
     "GenreEnum": "recommendations.catalogue.genres.NAMES",
     "LanguageEnum": "accounts.regions.LANGUAGE_CODES",
 }

@@ -80,8 +80,8 @@ class _Scope:
         self.throttle_scope = scope
 
 
-def check(scope: str, request: HttpRequest) -> None:
-    """The same limits for a plain view. Raises Throttled."""
+def check(scope: str, request: Request | HttpRequest) -> None:
+    """The same limits for a plain view, or for a second scope of one of DRF's. Raises Throttled."""
     throttle = ScopedThrottle()
     if not throttle.allow_request(request, _Scope(scope)):
         raise Throttled(retry_after=math.ceil(throttle.wait()))

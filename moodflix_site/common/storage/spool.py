@@ -31,10 +31,19 @@ class Gone(NotFound):
     message = "That upload is gone. Please send it again."
 
 
-def put(*, owner: AbstractBaseUser | None, stream: Readable, content_type: str = "", limit: int) -> SpoolEntry:
-    """Write at most `limit` bytes. `owner` None: an upload without an account. Raises TooLarge and keeps nothing."""
+def put(
+    *,
+    owner: AbstractBaseUser | None,
+    stream: Readable,
+    content_type: str = "",
+    limit: int,
+    entry_id: UUID | None = None,
+) -> SpoolEntry:
+    """Write at most `limit` bytes. `owner` None: an upload without an account. `entry_id` is an id that nobody else
+    uses, a new one by default. Raises TooLarge and keeps nothing.
+    """
     entry = SpoolEntry(
-        id=uuid4(),
+        id=entry_id or uuid4(),
         owner_id=owner.pk if owner else None,
         scheme=keys.current_scheme(),
         content_type=content_type[:100],
