@@ -83,7 +83,7 @@ def room(samples: Samples, reverberation: float, direct: float, rng: np.random.G
     return fftconvolve(samples, echo)[: len(samples)]  # type: ignore[no-any-return]
 
 
-def equalise(samples: Samples, gains: Sequence[float]) -> Samples:
+def equalise(samples: Samples, gains: Sequence[float] | Samples) -> Samples:
     """Raise or lower the bands around BANDS by `gains` decibels, one each."""
     import numpy as np
 
