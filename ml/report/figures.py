@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from importlib.util import find_spec
+from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from ml.errors import RuntimeMissing
 from ml.evaluation import Evaluation
-from ml.report import plot_labels, plot_scores, plot_summary
+from ml.report import plot_labels, plot_scores, plot_sound, plot_summary
 from ml.report.canvas import look, save
 from ml.report.gap import missing, splits
 
@@ -44,6 +45,21 @@ def _no_group(result: Evaluation) -> str:
     return "" if result.groups else "the manifest has no column `group`"
 
 
+def _no_trait(result: Evaluation, name: str) -> str:
+    return "" if result.traits.get(name) else f"the manifest has no column `{name}`"
+
+
+def _no_sound(result: Evaluation) -> str:
+    sounds = result.manifest.sounds
+    if sounds is None:
+        return "no recording was read here"
+    return "" if all((sounds / name).is_file() for name in result.manifest.inputs) else "the recordings are not here"
+
+
+def _no_time(result: Evaluation) -> str:
+    return "the answers were given out of fold, and no time was taken" if isnan(result.cpu_ms) else ""
+
+
 def _no_card(result: Evaluation) -> str:
     return "" if splits(result) else missing(result)
 
@@ -65,8 +81,19 @@ PLOTS: Final = (
     Plot("risk_coverage.png", "risk and coverage", plot_scores.risk_coverage, _no_single_answer),
     Plot("split_gap.png", "from the model card's splits to this manifest", plot_summary.split_gap, _no_card),
     Plot("per_source.png", "each group", plot_summary.per_source, _no_group),
-    Plot("speed.png", "speed", plot_summary.speed),
+    Plot("speed.png", "speed", plot_summary.speed, _no_time),
 )
+VOICE_PLOTS: Final = (
+    Plot("per_corpus.png", "each corpus and sex", plot_summary.per_corpus, partial(_no_trait, name="corpus")),
+    Plot("per_speaker.png", "each speaker", plot_summary.per_speaker, partial(_no_trait, name="speaker")),
+    Plot("spectrograms.png", "what it goes by", plot_sound.spectrograms, _no_sound),
+)
+EVERY: Final = (*PLOTS, *VOICE_PLOTS)
+
+
+def plots_of(result: Evaluation) -> dict[str, Plot]:
+    """Return the figures that there are of a model's modality, by file."""
+    return {plot.file: plot for plot in (EVERY if result.spec.modality == "voice" else PLOTS)}
 
 
 def draw(
@@ -78,8 +105,8 @@ def draw(
     """
     if find_spec("matplotlib") is None:
         raise RuntimeMissing("matplotlib is not installed, so no figure is drawn: run `make train-deps`.")
-    plots = {plot.file: plot for plot in PLOTS}
-    reasons = {plot.file: why for plot in PLOTS if plot.hindered and (why := plot.hindered(result))}
+    plots = plots_of(result)
+    reasons = {plot.file: why for plot in plots.values() if plot.hindered and (why := plot.hindered(result))}
     for file in progress([name for name in plots if name not in reasons]):
         with look():
             save(_made(plots[file], result, with_text=with_text), folder / file)

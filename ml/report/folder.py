@@ -9,7 +9,7 @@ from typing import Final
 
 from ml.errors import RuntimeMissing
 from ml.evaluation import Evaluation
-from ml.report.figures import PLOTS, Progress, draw
+from ml.report.figures import EVERY, Progress, draw, plots_of
 from ml.report.page import page
 from ml.report.pairs import confused
 from ml.report.tables import write_tables
@@ -24,14 +24,14 @@ def write_report(result: Evaluation, folder: Path, *, with_text: bool, progress:
     RuntimeMissing where matplotlib is not installed: the tables and `report.txt` are there all the same.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    for plot in PLOTS:
+    for plot in EVERY:
         (folder / plot.file).unlink(missing_ok=True)
     files, trouble = write_tables(result, folder, with_text=with_text), None
     try:
         drawn, left_out = draw(result, folder, with_text=with_text, progress=progress)
         files |= drawn
     except RuntimeMissing as error:
-        trouble, left_out = error, {plot.file: error.message for plot in PLOTS}
+        trouble, left_out = error, dict.fromkeys(plots_of(result), error.message)
     lines = "\n".join(_lines(result, files, left_out, with_text=with_text))
     (folder / REPORT).write_text(lines + "\n", encoding="utf-8")
     if trouble:

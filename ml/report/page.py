@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from statistics import median
 from typing import Final
 
-from ml.evaluation import Evaluation
+from ml.evaluation import Evaluation, Scores
 
 NAMES: Final = {
     "accuracy": "accuracy",
@@ -46,6 +47,10 @@ def _head(result: Evaluation) -> Iterator[str]:
         yield "several labels a row: accuracy asks for all of them, ECE is the mean of every label's own"
     elif manifest.head == "journal":
         yield "feelings are derived strengths; ECE and Brier take them for probabilities"
+    if manifest.left_out:
+        yield f"recordings left out, since the head has no place for their class: {manifest.left_out}"
+    if result.seen:
+        yield f"NOT HELD OUT: the model learned from the speakers of {result.seen} of these rows"
     if result.answers.warnings:
         yield "warnings: " + ", ".join(
             f"{name} ({rows} rows)" for name, rows in sorted(result.answers.warnings.items())
@@ -58,6 +63,8 @@ def speed(result: Evaluation) -> str:
     """Return mean and quantiles of the CPU time a row at batch 1."""
     import numpy as np
 
+    if np.isnan(result.cpu_ms):
+        return "answers given out of fold: no CPU time was taken"
     found = zip(QUANTILES, np.quantile(result.answers.cpu_ms, QUANTILES), strict=True)
     parts = ", ".join(f"{value:.2f} at {share:.0%}" for share, value in found)
     return f"{result.cpu_ms:.2f} CPU-ms a row at batch 1 ({parts})"
@@ -67,7 +74,8 @@ def _overall(result: Evaluation) -> Iterator[str]:
     for name, value in ordered(result).items():
         shown = f"{value:.2%}" if name in SHARES else f"{value:.4f}"
         interval = result.intervals.get(name)
-        beside = f"  (95 %: {interval[0]:.2%} to {interval[1]:.2%})" if interval else ""
+        drawn = ", speakers resampled" if result.resampled == "speakers" else ""
+        beside = f"  (95 %{drawn}: {interval[0]:.2%} to {interval[1]:.2%})" if interval else ""
         yield f"{NAMES[name]:<22}{shown:>8}{beside}"
 
 
@@ -85,12 +93,21 @@ def _labels(result: Evaluation) -> Iterator[str]:
 
 
 def _groups(result: Evaluation) -> Iterator[str]:
-    if not result.groups:
-        return
-    wide = max(16, *(len(name) + 2 for name in result.groups))
-    yield f"{'group':<{wide}}{'rows':>7}{'accuracy':>10}{'macro-F1':>10}"
-    for name, group in result.groups.items():
-        yield f"{name:<{wide}}{group.n:>7}{group.accuracy:>10.2%}{group.macro_f1:>10.2%}"
+    for kind, groups in {"group": result.groups, **result.traits}.items():
+        if not groups:
+            continue
+        wide = max(16, *(len(name) + 2 for name in groups))
+        yield f"{kind:<{wide}}{'rows':>7}{'accuracy':>10}{'macro-F1':>10}"
+        for name, group in groups.items():
+            yield f"{name:<{wide}}{group.n:>7}{group.accuracy:>10.2%}{group.macro_f1:>10.2%}"
+        if kind == "speaker":
+            yield from _spread(groups.values(), wide)
+
+
+def _spread(every: Collection[Scores], wide: int) -> Iterator[str]:
+    for name, middle in (("(min)", min), ("(median)", median), ("(max)", max)):
+        figures = (middle([getattr(scores, kind) for scores in every]) for kind in ("accuracy", "macro_f1"))
+        yield f"{name:<{wide}}{'':>7}" + "".join(f"{figure:>10.2%}" for figure in figures)
 
 
 def _coverage(result: Evaluation) -> Iterator[str]:

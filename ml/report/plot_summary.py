@@ -43,8 +43,27 @@ def split_gap(result: Evaluation, title: str) -> Figure:
 
 def per_source(result: Evaluation, title: str) -> Figure:
     """Draw accuracy and macro-F1 of each group, the 30 largest where there are more."""
-    largest = sorted(result.groups, key=lambda name: -result.groups[name].n)[:MOST_GROUPS]
-    return _pairs_of_bars({name: result.groups[name] for name in largest}, title, "group")
+    largest = sorted(result.groups, key=lambda name: -result.groups[name].n)
+    return _largest({name: result.groups[name] for name in largest}, title, "group")
+
+
+def per_corpus(result: Evaluation, title: str) -> Figure:
+    """Draw accuracy and macro-F1 of each corpus and of each sex of speakers."""
+    found = {**result.traits.get("corpus", {}), **result.traits.get("sex", {})}
+    return _largest(found, title, "corpus, sex")
+
+
+def per_speaker(result: Evaluation, title: str) -> Figure:
+    """Draw accuracy and macro-F1 of each speaker, the worst understood first."""
+    found = result.traits["speaker"]
+    worst = sorted(found, key=lambda name: found[name].accuracy)
+    return _largest({name: found[name] for name in worst}, title, "speaker")
+
+
+def _largest(found: Mapping[str, Scores], title: str, what: str) -> Figure:
+    """Draw the groups in their order; the 30 largest where there are more."""
+    largest = set(sorted(found, key=lambda name: -found[name].n)[:MOST_GROUPS])
+    return _pairs_of_bars({name: scores for name, scores in found.items() if name in largest}, title, what)
 
 
 def _pairs_of_bars(found: Mapping[str, Scores], title: str, what: str) -> Figure:

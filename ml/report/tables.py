@@ -37,6 +37,7 @@ def summary(result: Evaluation) -> dict[str, Any]:
 
     answers, milliseconds = result.answers, np.quantile(result.answers.cpu_ms, QUANTILES)
     speed = {f"p{100 * share:.0f}": float(value) for share, value in zip(QUANTILES, milliseconds, strict=True)}
+    taken = not np.isnan(result.cpu_ms)
     return {
         "model": result.spec.name,
         "tier": result.spec.tier,
@@ -48,11 +49,16 @@ def summary(result: Evaluation) -> dict[str, Any]:
         "labels_absent": result.absent,
         "per_class": {label: asdict(score) for label, score in result.per_class.items()},
         "groups": {name: asdict(scores) for name, scores in result.groups.items()},
+        "traits": {
+            name: {one: asdict(scores) for one, scores in found.items()} for name, found in result.traits.items()
+        },
+        "intervals_resample": result.resampled,
+        "rows_learned_from": result.seen,
         "coverage": [asdict(point) for point in result.coverage],
         "share_sure": float(answers.sure.mean()),
         "warnings": dict(answers.warnings),
         "share_unfamiliar": float(answers.unfamiliar.mean()),
-        "cpu_ms": {"mean": result.cpu_ms, **speed},
+        "cpu_ms": {"mean": result.cpu_ms, **speed} if taken else None,
         "card": {name: asdict(scores) for name, scores in splits(result).items()},
     }
 

@@ -1,23 +1,34 @@
-"""`manage.py evaluate text --manifest FILE.csv`: score a model on labelled rows."""
+"""`manage.py evaluate text --manifest FILE.csv`: score a model on labelled rows.
+
+`manage.py evaluate voice --manifest FILE.csv --data DIR` reads the sound files that the manifest names. A model is not
+scored on speakers that it learned from, unless `--seen` asks for that; then every page says so.
+"""
 
 from __future__ import annotations
 
 import json
 from argparse import ArgumentParser
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from django.core.management.base import BaseCommand, CommandError
 
+from ml import pool
 from ml.errors import MlError
 from ml.evaluation import Evaluation, evaluate, usable
 from ml.management.progress import progress_bar
-from ml.manifest import read_manifest
+from ml.manifest import Manifest, read_manifest
 from ml.moods import HEADS
 from ml.registry import specs
 from ml.report.folder import write_report
 from ml.report.page import page
+from ml.seen import learned
+
+REFUSED: Final = (
+    "{name} learned from the speakers of {seen} of these {rows} rows: such a score says nothing about new voices. "
+    "`manage.py results voice` has the cross-validated figures; --seen scores these rows all the same."
+)
 
 
 class Command(BaseCommand):
@@ -30,6 +41,9 @@ class Command(BaseCommand):
         parser.add_argument("modality", choices=sorted({spec.modality for spec in specs()}))
         parser.add_argument("--manifest", type=Path, required=True)
         parser.add_argument("--head", default="moods", choices=sorted(HEADS))
+        parser.add_argument("--data", type=Path, help="voice: folder of the sound files (default: the manifest's)")
+        parser.add_argument("--corpus", default="", help="voice: only the rows of this corpus")
+        parser.add_argument("--seen", action="store_true", help="voice: score speakers that the model learned from")
         parser.add_argument("--model", help="name of a model or a tier; by default the best whose weights load")
         parser.add_argument("--json", action="store_true", dest="as_json")
         parser.add_argument("--report", type=Path, help="folder for tables, figures and a report of them")
@@ -42,8 +56,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Evaluate and print. CommandError for a manifest, a row, a model or a folder that cannot be used."""
         try:
-            manifest = read_manifest(options["manifest"], options["head"])
-            result = evaluate(usable(options["modality"], options["model"]), manifest, progress_bar)
+            spec, manifest = usable(options["modality"], options["model"]), _manifest(options)
+            seen = learned(pool.get(spec).load().values, manifest) if manifest.sounds else ()
+            if any(seen) and not options["seen"]:
+                raise CommandError(REFUSED.format(name=spec.name, seen=sum(seen), rows=len(seen)))
+            result = replace(evaluate(spec, manifest, progress_bar), seen=sum(seen))
             self.stdout.write(json.dumps(_object(result)) if options["as_json"] else page(result))
             if options["report"]:
                 self._report(result, options["report"], with_text=options["with_text"], quiet=options["as_json"])
@@ -58,6 +75,12 @@ class Command(BaseCommand):
             self.stdout.write(f"\nwritten: {path}")
 
 
+def _manifest(options: dict[str, Any]) -> Manifest:
+    path = options["manifest"]
+    sounds = (options["data"] or path.parent) if options["modality"] == "voice" else None
+    return read_manifest(path, options["head"], sounds=sounds, corpus=options["corpus"])
+
+
 def _object(result: Evaluation) -> dict[str, Any]:
     return {
         "model": result.spec.name,
@@ -68,4 +91,6 @@ def _object(result: Evaluation) -> dict[str, Any]:
         "ece": result.measures.ece,
         "per_class": {label: asdict(score) for label, score in result.per_class.items()},
         "coverage": [asdict(point) for point in result.coverage],
+        **({"held_out": not result.seen, "seen": result.seen} if result.manifest.sounds else {}),
+        **{name: {one: asdict(scores) for one, scores in found.items()} for name, found in result.traits.items()},
     }
