@@ -184,6 +184,8 @@ def candidates(modality: str, model: str | None, language: str = "") -> tuple[Mo
         raise NoUsableModel(f"No model reads {modality}.")
     named = tuple(spec for spec in every if spec.name == model)
     chosen = named or tuple(spec for spec in every if model in {None, spec.tier} and expected(spec))
+    if not chosen and model is None:
+        raise NoUsableModel(f"No model that reads {modality} is installed.")
     if not chosen:
         raise UnknownModel
     if found := tuple(spec for spec in chosen if allowed(spec)):

@@ -272,7 +272,7 @@ def test_checks_say_plainly_when_nothing_that_reads_voices_is_installed(configur
     assert "No model that reads voice is installed." in {message.msg for message in found}
 
 
-def test_checks_say_which_modality_a_licence_leaves_without_a_model(configure, a_voice):
+def test_checks_say_which_modality_a_licence_leaves_without_a_model(configure, research_voice):
     configure(licences="permissive")
     found = {message.id: message.msg for message in run_checks(tags=["models"])}
     assert "leaves no model that reads voice" in found["ml.I002"]
@@ -280,7 +280,7 @@ def test_checks_say_which_modality_a_licence_leaves_without_a_model(configure, a
 
 
 @pytest.fixture
-def a_voice(monkeypatch):
+def research_voice(monkeypatch):
     """Only one voice model, here without weights of its own and not for commercial use."""
     every = {name: spec for name, spec in registry._registered.items() if spec.modality != "voice"}
     own = registry.ModelSpec("voice-own", "voice", "primary", "nowhere.Voice", None, "research", ())
