@@ -4,9 +4,11 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from recommendations import views
 from recommendations.film_moods.views import film_felt
+from recommendations.voice_views import mood_listen
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("mood", views.mood_read, name="mood-read"),
+    path("mood/listen", mood_listen, name="mood-listen"),
     path("mood/<int:analysis_id>", views.mood, name="mood"),
     path("mood/pick/<str:mood>", views.mood_pick, name="mood-pick"),
     path("for-you", views.for_you, name="for-you"),

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Page
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -36,8 +36,7 @@ from recommendations.steering.filters import search_filters
 
 
 @require_POST
-@with_microphone
-def mood_read(request: HttpRequest) -> HttpResponse:
+def mood_read(request: HttpRequest) -> HttpResponseBase:
     """Read the words: kept and under an address of its own for a signed-in person, shown once for a guest."""
     signed_in = request.user.is_authenticated
     text = request.POST.get("text", "")
@@ -59,6 +58,7 @@ def mood_read(request: HttpRequest) -> HttpResponse:
     )
 
 
+@with_microphone
 def _refused(request: HttpRequest, text: str, error: MoodFlixError) -> HttpResponse:
     """The words stay in the box."""
     context = home_context(user=request.user, text=text, error=error.message, speak=speaking(request))

@@ -8,23 +8,24 @@ from typing import Any, Final
 
 from csp.constants import SELF
 from csp.decorators import csp_update
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 HEADER: Final = "Permissions-Policy"  # W3C, "Permissions Policy"
 DENIED: Final = ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
 NOTHING: Final = ", ".join(f"{feature}=()" for feature in DENIED)
 MICROPHONE: Final = NOTHING.replace("microphone=()", "microphone=(self)")
 
-View = Callable[..., HttpResponse]
 
+def with_microphone(page: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
+    """For what answers with a page that records: it may use the microphone, and play what it recorded before it is sent.
 
-def with_microphone(view: View) -> View:
-    """For a page that records: it may use the microphone, and play what it recorded before anything is sent."""
+    `page` takes the request first, as a view does.
+    """
 
     @csp_update({"media-src": [SELF, "blob:"]})
-    @wraps(view)
+    @wraps(page)
     def lent(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = view(request, *args, **kwargs)
+        response = page(request, *args, **kwargs)
         response[HEADER] = MICROPHONE
         return response
 

@@ -50,7 +50,7 @@ function idle(focus, error) {
   if (player.src) URL.revokeObjectURL(player.src);
   player.removeAttribute("src");
   file.value = "";
-  clock.textContent = "";
+  clock.textContent = `0:00 of ${time(MOST)}`;
   drawEmpty();
   const cannot = obstacle();
   show(cannot ? "unable" : "idle", focus);
@@ -116,10 +116,11 @@ function ready(made) {
   recording = made;
   player.src = URL.createObjectURL(made.blob);
   show("ready", "send");
-  clock.textContent = made.seconds ? time(made.seconds) : "";
+  clock.textContent = made.seconds ? time(made.seconds) : made.name;
+  wave.classList.toggle("is-empty", !made.seconds);
   const whole = made.seconds > MOST - 1 ? "That was all the time there is" : many(Math.round(made.seconds ?? 0));
   say(
-    `${made.seconds ? whole : made.name}. Nothing has left your browser yet: listen to it, or send it.`,
+    `${made.seconds ? whole : "Your file"}. Nothing has left your browser yet: listen to it, or send it.`,
     made.loudest >= 0 && made.loudest < QUIET ? SAYS.silent : "",
   );
 }
