@@ -17,7 +17,7 @@ MICROPHONE: Final = NOTHING.replace("microphone=()", "microphone=(self)")
 
 
 def with_microphone(page: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
-    """For what answers with a page that records: it may use the microphone, and play what it recorded before it is sent.
+    """For what answers with a page that records: it may use the microphone, and play back what was not sent yet.
 
     `page` takes the request first, as a view does.
     """
