@@ -1,14 +1,18 @@
-"""The voice encoder as a torch module: Moonshine's convolutional stem and first layers, pooling, and one linear head.
+"""The voice encoder as a torch module: one convolutional stem, two branches of transformer layers, two linear heads.
 
-The layers are those of Moonshine tiny's encoder (Jeffries et al., 2024, "Moonshine: Speech Recognition for Live
+Stem and layers are those of Moonshine tiny's encoder (Jeffries et al., 2024, "Moonshine: Speech Recognition for Live
 Transcription and Voice Commands"): pre-norm attention with rotary positions (Su et al., 2021) and a GELU network of two
-linear layers. On top stands attentive statistics pooling (Okabe et al., 2018). Wide convolutions are written as matrix
-products over windows: the same numbers, and the 8-bit graph computes them as it computes every other product.
+linear layers. One branch is fine-tuned, under attentive statistics pooling (Okabe et al., 2018); the other keeps the
+layers as they came, under the plain mean and deviation of every layer's output. The first is better on voices like
+those it was tuned on, the second on others; the mean of their logits is better than either.
+
+Wide convolutions are written as matrix products over windows: the same numbers, and the 8-bit graph computes them as it
+computes every other product.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,20 +23,25 @@ LEVEL: Final = 0.05  # root mean square that every clip is brought to, so that l
 KERNELS: Final = ((127, 64), (7, 3), (3, 2))  # (width, step) of the stem's convolutions
 SHORTEST: Final = 127 + 64 * (6 + 3 * 2)  # samples that give one frame
 ROTARY_BASE: Final = 10_000.0
+_HIDDEN: Final = -1e4  # what a frame that is only padding scores
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
     """How large the module is; as `card.json` holds it. `rotary` of each attention head's columns are turned."""
 
-    layers: int = 4
+    layers: int = 4  # of each branch
     width: int = 288
     heads: int = 8
     inner: int = 1152
     rotary: int = 32
-    attention: int = 64  # columns of the pooling's attention; 0: plain mean and deviation
-    mixed: bool = False  # a learnt mean over all layers is pooled, not the last layer's output
+    attention: int = 64  # columns of the pooling's attention
     classes: int = 9
+
+    @property
+    def features(self) -> int:
+        """Columns of what the general branch pools: mean and deviation of the stem's output and of each layer's."""
+        return 2 * self.width * (self.layers + 1)
 
 
 def frames_of(samples: int) -> int:
@@ -43,45 +52,103 @@ def frames_of(samples: int) -> int:
 
 
 def assemble(shape: Shape, dropout: float = 0.0, layer_drop: float = 0.0) -> torch.nn.Module:
-    """Return an untrained module. `forward` takes clips of one length (batch, samples), gives logits (batch, classes).
+    """Return an untrained module.
 
-    `read` takes what the stem made of clips of any length: states (batch, frames, width) and mask (batch, frames).
+    `forward` takes clips of one length (batch, samples), and gives logits (batch, classes) and how much of the tuned
+    branch's attention each frame had (batch, frames; sum 1). The branches take what the stem made of clips of any
+    length: states (batch, frames, width) and mask (batch, frames), or None where nothing is padded.
     """
-    import torch
     from torch import nn
 
     class VoiceNet(nn.Module):
         def __init__(self) -> None:
             super().__init__()
             self.stem = stem(shape)
+            self.tuned = tuned(shape, dropout, layer_drop)
+            self.general = general(shape)
+
+        def forward(self, samples: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+            states = self.stem(samples)
+            logits, shares = self.tuned(states, None)
+            return (logits + self.general(states, None)) / 2, shares
+
+    return VoiceNet()
+
+
+def tuned(shape: Shape, dropout: float, layer_drop: float) -> torch.nn.Module:
+    """Return the branch that is fine-tuned: (states, mask) -> logits (batch, classes), shares (batch, frames).
+
+    In training a layer is left out with a probability that grows from the lowest to `layer_drop` at the top.
+    """
+    import torch
+    from torch import nn
+
+    class Tuned(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
             self.layers = nn.ModuleList(layer(shape) for _ in range(shape.layers))
-            self.mix = nn.Parameter(torch.zeros(shape.layers + 1)) if shape.mixed else None
             self.pool = pooling(shape)
             self.norm = nn.LayerNorm(2 * shape.width)
             self.dropout = nn.Dropout(dropout)
             self.head = nn.Linear(2 * shape.width, shape.classes)
 
-        def forward(self, samples: torch.Tensor) -> torch.Tensor:
-            return self.read(self.stem(samples), None)
+        def forward(self, states: torch.Tensor, mask: torch.Tensor | None) -> tuple[torch.Tensor, torch.Tensor]:
+            turns, bias = surroundings(shape, states, mask)
+            for at, block in enumerate(self.layers, start=1):
+                if not self.training or float(torch.rand(())) >= layer_drop * at / shape.layers:
+                    states = block(states, turns, bias)
+            pooled, shares = self.pool(states, mask)
+            return self.head(self.dropout(self.norm(pooled))), shares
 
-        def read(self, states: torch.Tensor, mask: torch.Tensor | None) -> torch.Tensor:
-            pooled = self.pool(self.encode(states, mask), mask)
-            logits: torch.Tensor = self.head(self.dropout(self.norm(pooled)))
+    return Tuned()
+
+
+def general(shape: Shape) -> torch.nn.Module:
+    """Return the branch whose layers stay as they are: (states, mask) -> logits (batch, classes).
+
+    `features` gives what its head reads: (batch, shape.features).
+    """
+    import torch
+    from torch import nn
+
+    class General(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.layers = nn.ModuleList(layer(shape) for _ in range(shape.layers))
+            self.head = nn.Linear(shape.features, shape.classes)
+
+        def forward(self, states: torch.Tensor, mask: torch.Tensor | None) -> torch.Tensor:
+            logits: torch.Tensor = self.head(self.features(states, mask))
             return logits
 
-        def encode(self, states: torch.Tensor, mask: torch.Tensor | None) -> torch.Tensor:
-            turns = rotations(states.shape[1], shape.rotary, states)
-            bias = None if mask is None else (~mask)[:, None, None].to(states.dtype) * -1e4
-            every = [states]
-            for at, block in enumerate(self.layers):
-                skipped = self.training and float(torch.rand(())) < layer_drop * (at + 1) / shape.layers
-                states = states if skipped else block(states, turns, bias)
-                every.append(states)
-            if self.mix is None:
-                return states
-            return (torch.stack(every) * self.mix.softmax(0)[:, None, None, None]).sum(0)
+        def features(self, states: torch.Tensor, mask: torch.Tensor | None) -> torch.Tensor:
+            shares = states.new_zeros(states.shape[:2]).float()
+            shares = (shares if mask is None else shares.masked_fill(~mask, _HIDDEN)).softmax(dim=1)
+            return torch.cat([pair for each in self.every(states, mask) for pair in moments(each, shares, 1e-5)], dim=1)
 
-    return VoiceNet()
+        def every(self, states: torch.Tensor, mask: torch.Tensor | None) -> Iterator[torch.Tensor]:
+            turns, bias = surroundings(shape, states, mask)
+            yield states
+            for block in self.layers:
+                states = block(states, turns, bias)
+                yield states
+
+    return General()
+
+
+def surroundings(
+    shape: Shape, states: torch.Tensor, mask: torch.Tensor | None
+) -> tuple[tuple[torch.Tensor, torch.Tensor], torch.Tensor | None]:
+    """Return what every layer needs beside the states: the positions' turns, and what hides the padding."""
+    bias = None if mask is None else (~mask)[:, None, None].to(states.dtype) * _HIDDEN
+    return rotations(states.shape[1], shape.rotary, states), bias
+
+
+def moments(states: torch.Tensor, shares: torch.Tensor, floor: float) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return the weighted mean and deviation (batch, width) over the frames; `floor` is added to the variance."""
+    states, shares = states.float(), shares[..., None]
+    mean = (shares * states).sum(dim=1)
+    return mean, ((shares * (states - mean[:, None]).square()).sum(dim=1) + floor).sqrt()
 
 
 def stem(shape: Shape) -> torch.nn.Module:
@@ -179,7 +246,7 @@ def turned(states: torch.Tensor, turns: tuple[torch.Tensor, torch.Tensor]) -> to
 
 
 def pooling(shape: Shape) -> torch.nn.Module:
-    """Return the part that turns states into their weighted mean and deviation side by side (batch, 2 * width)."""
+    """Return the part that turns (states, mask) into mean and deviation (batch, 2 * width), and the frames' shares."""
     import torch
     from torch import nn
 
@@ -187,20 +254,14 @@ def pooling(shape: Shape) -> torch.nn.Module:
         def __init__(self) -> None:
             super().__init__()
             self.norm = nn.LayerNorm(shape.width)
-            self.hidden = nn.Linear(shape.width, shape.attention) if shape.attention else None
-            self.score = nn.Linear(shape.attention, 1) if shape.attention else None
+            self.hidden = nn.Linear(shape.width, shape.attention)
+            self.score = nn.Linear(shape.attention, 1)
 
-        def forward(self, states: torch.Tensor, mask: torch.Tensor | None) -> torch.Tensor:
+        def forward(self, states: torch.Tensor, mask: torch.Tensor | None) -> tuple[torch.Tensor, torch.Tensor]:
             states = self.norm(states.float())
-            scores = states.new_zeros(states.shape[:2])
-            if self.hidden is not None and self.score is not None:
-                scores = self.score(torch.tanh(self.hidden(states))).squeeze(-1).float()
-            if mask is not None:
-                scores = scores.masked_fill(~mask, -1e4)
-            shares = scores.softmax(dim=1)[..., None]
-            mean = (shares * states).sum(dim=1)
-            spread = ((shares * (states - mean[:, None]).square()).sum(dim=1) + 1e-4).sqrt()
-            return torch.cat((mean, spread), dim=1)
+            scores = self.score(torch.tanh(self.hidden(states))).squeeze(-1).float()
+            shares = (scores if mask is None else scores.masked_fill(~mask, _HIDDEN)).softmax(dim=1)
+            return torch.cat(moments(states, shares, 1e-4), dim=1), shares
 
     return Pooling()
 

@@ -1,8 +1,4 @@
-"""Fine-tuning of the voice encoder's layers: AdamW, cosine schedule, a rate a layer, resume after a kill.
-
-Corpora are learnt together. Each has classes of its own (RAVDESS no boredom, EmoDB neither calm nor surprise), so a
-clip's softmax runs over the classes of its corpus alone: what a corpus never asked its speakers for is no mistake.
-"""
+"""Fine-tuning of the voice encoder's layers: AdamW, cosine schedule, a rate a layer, resume after a kill."""
 
 from __future__ import annotations
 
@@ -23,7 +19,8 @@ from ml.training.batches import batch_order
 from ml.training.checkpoint import Progress
 from ml.training.voice import moonshine
 from ml.training.voice.conditions import generator
-from ml.training.voice.corpora import LabelledClip, labels_by_corpus
+from ml.training.voice.corpora import LabelledClip
+from ml.training.voice.losses import ABSENT, Targets
 from ml.training.voice.recipe import VoiceRecipe
 from ml.training.voice.stems import Stems
 from ml.voice.torch_module import assemble
@@ -36,17 +33,17 @@ if TYPE_CHECKING:
 CHECKPOINT: Final = "checkpoint.safetensors"
 BEST: Final = "best.safetensors"
 EVALUATION_BATCH: Final = 32
-ABSENT: Final = -1e4  # logit of a class that a clip's corpus does not have
 
 
 def fresh(recipe: VoiceRecipe) -> torch.nn.Module:
-    """Return the module with pretrained stem, which is not to be trained, and layers, and fresh pooling and head."""
+    """Return the module with pretrained stem and layers and fresh heads; only the tuned branch is to be trained."""
     import torch
 
     torch.manual_seed(recipe.seed)
     module = assemble(recipe.shape, recipe.dropout, recipe.layer_drop)
     module.load_state_dict(moonshine.pretrained(recipe.layers), strict=False)
-    module.get_submodule("stem").requires_grad_(requires_grad=False)
+    for name in ("stem", "general"):
+        module.get_submodule(name).requires_grad_(requires_grad=False)
     return module
 
 
@@ -77,8 +74,7 @@ class VoiceRun:
         kept = {"module": self.module, **({"mean": self.mean} if self.mean is not None else {})}
         self.kept = torch.nn.ModuleDict(kept)
         self.optimiser = self._optimiser()
-        known = labels_by_corpus([*self.train, *self.validation])
-        self.masks = {corpus: torch.tensor([label in known[corpus] for label in VOICE9]) for corpus in known}
+        self.targets = Targets.of([*self.train, *self.validation], self.recipe.corpus_weights)
         if (self.work / CHECKPOINT).exists():
             self.progress = checkpoint.restore(self.work / CHECKPOINT, self.kept, self.optimiser)
 
@@ -162,17 +158,9 @@ class VoiceRun:
             slow.data.lerp_(quick.data, 1 - keep)
 
     def _loss(self, clips: Sequence[LabelledClip], states: Sequence[NDArray[np.float16]]) -> torch.Tensor:
-        """Return the mean smoothed cross-entropy, each clip's over the classes of its own corpus."""
-        import torch
-
-        mask = torch.stack([self.masks[clip.corpus] for clip in clips]).to(self.device)
         with self._autocast():
             logits = self._logits(self.module, states)
-        told = logits.float().masked_fill(~mask, ABSENT).log_softmax(dim=1).masked_fill(~mask, 0.0)
-        goal = mask.float() / mask.sum(dim=1, keepdim=True) * self.recipe.label_smoothing
-        truth = torch.tensor([VOICE9.index(clip.label) for clip in clips], device=self.device)
-        goal[torch.arange(len(clips)), truth] += 1 - self.recipe.label_smoothing
-        return -(goal * told).sum(dim=1).mean()
+        return self.targets.batch(clips, self.device).loss(logits.float(), self.recipe.label_smoothing)
 
     def _states(self, clips: Sequence[LabelledClip], epoch: int) -> list[NDArray[np.float16]]:
         """Return each clip's states in a version that only seed, epoch and clip decide."""
@@ -189,8 +177,8 @@ class VoiceRun:
         for at, one in enumerate(states):
             padded[at, : len(one)] = torch.from_numpy(one.astype("float32"))
             mask[at, : len(one)] = True
-        logits: torch.Tensor = module.read(padded.to(self.device), mask.to(self.device))  # type: ignore[operator]
-        return logits
+        logits, _ = module.get_submodule("tuned")(padded.to(self.device), mask.to(self.device))
+        return logits  # type: ignore[no-any-return]
 
     def _autocast(self) -> AbstractContextManager[Any]:
         import torch
@@ -215,11 +203,12 @@ class VoiceRun:
 
         logits = self.predict(clips)
         found = []
-        for corpus, mask in self.masks.items():
+        for corpus, known in self.targets.known.items():
             rows = [at for at, clip in enumerate(clips) if clip.corpus == corpus]
             if rows:
                 truth = np.array([VOICE9.index(clips[at].label) for at in rows])
-                predicted = np.where(mask.numpy(), logits[rows], ABSENT).argmax(axis=1)
+                own = np.array([label in known for label in VOICE9])
+                predicted = np.where(own, logits[rows], ABSENT).argmax(axis=1)
                 found.append((accuracy(truth, predicted), macro_f1(truth, predicted, len(VOICE9))))
         both = np.mean(found, axis=0)
         return {"accuracy": float(both[0]), "macro_f1": float(both[1])}
@@ -247,10 +236,9 @@ class VoiceRun:
         import torch
 
         recipe, groups = self.recipe, []
-        for at, block in enumerate(self.module.get_submodule("layers").children()):
+        for at, block in enumerate(self.module.get_submodule("tuned.layers").children()):
             rate = recipe.learning_rate * recipe.layer_decay ** (recipe.layers - 1 - at)
             groups.append({"params": [*block.parameters()], "initial_lr": rate})
-        pretrained = ("stem.", "layers.")
-        rest = [one for name, one in self.module.named_parameters() if not name.startswith(pretrained)]
+        rest = [one for name, one in self.module.get_submodule("tuned").named_parameters() if "layers." not in name]
         groups.append({"params": rest, "initial_lr": recipe.head_learning_rate})
         return torch.optim.AdamW(groups, lr=recipe.learning_rate, weight_decay=recipe.weight_decay)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ml.errors import BadRecipe
-from ml.training.voice import recipe
+from ml.training.voice import general, recipe
 from ml.training.voice.corpora import LabelledClip, read_manifest
 from ml.training.voice.encoder import VoiceRun, fresh
 from ml.training.voice.folds import out_of_fold
@@ -63,7 +63,9 @@ def trained(
     train, validation = by_speaker(clips, chosen.validation_share, chosen.seed)
     run = VoiceRun(chosen, train, validation, stems, work, quiet)
     run.run()
-    return run.finished()
+    module = run.finished()
+    general.fit(module, clips, stems, chosen)
+    return module
 
 
 def by_module(module: torch.nn.Module, clips: Sequence[Any], *, quiet: bool) -> NDArray[np.float32]:
@@ -74,7 +76,7 @@ def by_module(module: torch.nn.Module, clips: Sequence[Any], *, quiet: bool) -> 
     with torch.inference_mode():
         return np.stack(
             [
-                module(torch.from_numpy(np.ascontiguousarray(clip))[None])[0].numpy()
+                module(torch.from_numpy(np.ascontiguousarray(clip))[None])[0][0].numpy()
                 for clip in tqdm(clips, disable=quiet or None)
             ]
         )

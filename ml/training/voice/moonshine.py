@@ -57,17 +57,21 @@ def locate() -> Path:
 
 
 def pretrained(layers: int) -> dict[str, torch.Tensor]:
-    """Return the parameters of the stem and the first `layers` layers, named as `ml.voice.torch_module` names them."""
+    """Return the stem and, for both branches, the first `layers` layers, as `ml.voice.torch_module` names them."""
     import torch
 
     constants, nodes = _read(locate())
-    state = {name: array for name, array in _arrays(constants, nodes) if _layer(name) < layers}
-    return {name: torch.tensor(array) for name, array in state.items()}
+    state: dict[str, torch.Tensor] = {}
+    for name, array in _arrays(constants, nodes):
+        if name.startswith("stem."):
+            state[name] = torch.tensor(array)
+        elif _layer(name) < layers:
+            state |= {f"{branch}.{name}": torch.tensor(array) for branch in ("tuned", "general")}
+    return state
 
 
 def _layer(name: str) -> int:
-    """Return which layer a parameter belongs to; what belongs to none counts as the first."""
-    return int(name.split(".")[1]) if name.startswith("layers.") else 0
+    return int(name.split(".")[1])
 
 
 def _arrays(constants: Mapping[str, NDArray[Any]], nodes: list[Node]) -> Iterator[tuple[str, NDArray[np.float32]]]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from ml.errors import BadRecipe
 from ml.training.toml_recipe import make, read_toml
 from ml.training.voice.splits import BY_SPEAKER, require_by_speaker
 from ml.voice.torch_module import Shape
 
+LAYERS: Final = 6  # that Moonshine tiny has
 Range = tuple[float, float]
 
 
@@ -17,7 +20,7 @@ Range = tuple[float, float]
 class AugmentRecipe:
     """What is done to how large a share of the varied copies; what is drawn is drawn evenly between two ends."""
 
-    versions: int = 8  # of each clip; the first is the clip as it is
+    versions: int = 7  # of each clip; the first is the clip as it is
     speed_share: float = 0.7
     speed: Range = (0.85, 1.18)  # times as fast, and as high
     pitch_share: float = 0.35
@@ -39,8 +42,21 @@ class AugmentRecipe:
 
 
 @dataclass(frozen=True, slots=True)
+class GeneralRecipe:
+    """The head on layers as they are: fitted at once by L-BFGS, on standardised features."""
+
+    versions: int = 4  # of each clip, the first ones
+    price: float = 0.02  # on the sum of the weights' squares
+    iterations: int = 60
+    corpus_weights: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class VoiceRecipe:
-    """Fine-tuning of the first layers of Moonshine's encoder on what its stem, which stays as it is, makes of clips."""
+    """A head on the first layers of Moonshine's encoder as they are, and one on the same layers fine-tuned.
+
+    Both work on what the encoder's stem, which stays as it is, makes of clips.
+    """
 
     name: str
     summary: str = ""  # for the model card
@@ -48,10 +64,9 @@ class VoiceRecipe:
     corpora: tuple[str, ...] = ("ravdess", "emodb")
     split: str = BY_SPEAKER  # nothing else is accepted
     seed: int = 20261120
-    layers: int = 4
-    attention: int = 64  # columns of the pooling's attention; 0: plain mean and deviation
-    mixed: bool = False  # pool a learnt mean over all layers
-    epochs: int = 12
+    layers: int = 4  # of each branch
+    attention: int = 64  # columns of the pooling's attention
+    epochs: int = 10
     batch_size: int = 16
     learning_rate: float = 2e-4  # of the uppermost layer
     layer_decay: float = 0.8  # a layer's rate over that of the layer above
@@ -64,6 +79,8 @@ class VoiceRecipe:
     average: float = 0.0  # decay of the moving average of the weights; 0: none
     validation_share: float = 0.0  # of the training speakers; 0: nobody, and the last state counts
     patience: int = 4  # epochs without a better macro-F1, where there are validation speakers
+    corpus_weights: Mapping[str, float] = field(default_factory=dict)  # of a clip in the loss; 1 where nothing is said
+    general: GeneralRecipe = field(default_factory=GeneralRecipe)
     device: str = "auto"  # "auto", "cpu" or "cuda"
     precision: str = "bf16"  # "bf16" (autocast) or "fp32"
     checkpoint_every: int = 100  # steps
@@ -71,13 +88,15 @@ class VoiceRecipe:
 
     def __post_init__(self) -> None:
         require_by_speaker(self.split)
-        if not 1 <= self.layers <= 6 or self.augment.versions < 1:  # noqa: PLR2004  # Moonshine tiny has six
-            raise BadRecipe(f"{self.name}: layers must be 1 to 6, and versions at least 1.")
+        if not 1 <= self.layers <= LAYERS or not 1 <= self.general.versions <= self.augment.versions:
+            raise BadRecipe(
+                f"{self.name}: layers must be 1 to {LAYERS}, and versions at least those of the general head."
+            )
 
     @property
     def shape(self) -> Shape:
         """How large the module is."""
-        return Shape(layers=self.layers, attention=self.attention, mixed=self.mixed)
+        return Shape(layers=self.layers, attention=self.attention)
 
 
 def load(path: Path) -> VoiceRecipe:
@@ -85,4 +104,5 @@ def load(path: Path) -> VoiceRecipe:
     raw = read_toml(path)
     raw.pop("kind", None)
     augment = make(AugmentRecipe, raw.pop("augment", {}), path.name)
-    return make(VoiceRecipe, {**raw, "augment": augment}, path.name)
+    general = make(GeneralRecipe, raw.pop("general", {}), path.name)
+    return make(VoiceRecipe, {**raw, "augment": augment, "general": general}, path.name)
