@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.core.cache import cache
 
 from ml import config as ml_config
+from ml import registry
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps an event loop running beside the ORM
 PASSWORD = "correct horse battery staple"
@@ -91,3 +92,16 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, t
     for connection in connections.all():
         if connection.vendor == "sqlite":
             connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("rows") / "test.sqlite3")
+
+
+@pytest.fixture
+def a_voice():
+    """A small real classifier of voices stands first, whatever weights are committed, and no machine is too busy."""
+    from tests import voices
+
+    before = ml_config.current()
+    ml_config.configure(replace(before, deadline_seconds=60))
+    registry.register(voices.SPEC)
+    yield voices.SPEC
+    registry.unregister(voices.NAME)
+    ml_config.configure(before)

@@ -13,9 +13,9 @@ TEXT, BATCH, FILE = (f"/api/v1/emotion/analyze/{kind}" for kind in ("text", "bat
 SHAPE = {
     "analysis_id", "dominant_emotion", "confidence", "is_sure", "question", "choices", "emotions", "predicted_emotions",
     "valence", "arousal", "labels", "feelings", "intensity", "language", "unfamiliar", "sentences", "model", "tier",
-    "held_out", "metadata",
+    "held_out", "metadata", "transcript", "segments", "parts", "disagreement", "notes",
 }  # fmt: skip
-METADATA = {"modalities_used", "faces_detected", "durations_ms", "warnings", "characters"}
+METADATA = {"modalities_used", "faces_detected", "durations_ms", "warnings", "characters", "seconds"}
 
 
 def post(client, url, body):
@@ -112,8 +112,8 @@ def test_a_text_file_can_be_saved(ada_api, words):
     assert ada_api.get(f"/api/v1/readings/{pk}").json()["text"] == words
 
 
-@pytest.mark.parametrize(("name", "kind"), [("me.jpg", "image/jpeg"), ("me.webm", "audio/webm"), ("me", "video/mp4")])
-def test_sound_and_pictures_are_said_to_be_unavailable_yet(ada_api, name, kind):
+@pytest.mark.parametrize(("name", "kind"), [("me.jpg", "image/jpeg"), ("me.mp4", "audio/mp4"), ("me", "video/mp4")])
+def test_film_and_pictures_are_said_to_be_unavailable_yet(ada_api, name, kind):
     answer = upload(ada_api, name, b"\xff\xd8\xff", kind)
     assert (answer.status_code, answer.json()["error"]["code"]) == (415, "modality_unavailable")
 
