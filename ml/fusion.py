@@ -22,9 +22,9 @@ from ml.types import LANGUAGE_POOR, NO_TIMELINE, NO_WORDS, TIERS, Prediction
 Mix = Mapping[str, float]
 
 DISAGREE: Final = 0.25  # bits from which on the product says that the parts do not agree, and asks
-# How much of its say a part keeps that found nothing but neutral. What is said in neutral words can be said in any
-# mood, so such words tell little; a level voice tells more, though everyday speech is leveller than acted speech.
-NEUTRAL_TELLS: Final[Mix] = MappingProxyType({"text": 0.15, "voice": 0.5, "face": 0.5, "scene": 0.15})
+# How far "neutral" tells of a mood, and not that a part found nothing. What is said in neutral words can be said in any
+# mood, so they tell little; a level voice tells more, though everyday speech is leveller than acted speech.
+NEUTRAL_TELLS: Final[Mix] = MappingProxyType({"text": 0.1, "voice": 0.5, "face": 0.5, "scene": 0.1})
 # How far a part is listened to for valence and for arousal, beside its weight: words tell pleasantness better than the
 # sound of a voice does, which tells activation better (Wagner et al., 2023, "Dawn of the transformer era in SER").
 AXES: Final[Mapping[str, tuple[float, float]]] = MappingProxyType({"text": (1.5, 0.5), "voice": (0.75, 1.5)})
@@ -32,6 +32,7 @@ NOT_SURE: Final = 0.5  # times its say, of a part that would not answer alone
 UNFAMILIAR: Final = 0.7  # of a part whose input is unlike its training data
 POOR: Final = 0.5  # of a text in a language that its model was not trained to read
 INDEPENDENT: Final = 0.3  # how far a second part that says the same counts as a witness of its own: 0 no, 1 wholly
+_SILENT: Final = 1e-9  # nats; less is rounding
 ROOM: Final = 0.02  # what a part leaves to chance where others speak, so that none has a veto
 
 
@@ -53,7 +54,7 @@ def fuse(parts: Sequence[Prediction], *, quality: Mapping[str, float] = MappingP
     finer = next((part for part, _ in told if part.present), None)
     return Prediction(
         modality="fused",
-        scores=pool([part.scores for part in ordered], shares),
+        scores=pool(ordered, shares),
         model=" + ".join(part.model for part, _ in told),
         tier=max((part.tier for part, _ in told), key=TIERS.index),
         latency_ms=sum(part.latency_ms for part in ordered),
@@ -70,7 +71,7 @@ def fuse(parts: Sequence[Prediction], *, quality: Mapping[str, float] = MappingP
         sentences=next((part.sentences for part in ordered if part.sentences), ()),
         parts=tuple(ordered),
         weights=_by_modality(ordered, shares),
-        disagreement=apart([part.scores for part in ordered], shares),
+        disagreement=apart(ordered, shares),
     )
 
 
@@ -78,50 +79,68 @@ def fuse(parts: Sequence[Prediction], *, quality: Mapping[str, float] = MappingP
 
 
 def say(part: Prediction, quality: Mapping[str, float]) -> float:
-    """Return how much a part has to say, in [0, 1]: what it found out, less what speaks against it. 0 without words."""
+    """Return how much a part has to say, in [0, 1]: what it found out, less what speaks against it. 0 without words.
+
+    What it found out counts by its square: who is in doubt does not blur who is not.
+    """
     if NO_WORDS in part.warnings:
         return 0.0
-    weight = information(part.scores) * min(1.0, max(0.0, quality.get(part.modality, 1.0)))
-    weight *= 1 - (1 - NEUTRAL_TELLS.get(part.modality, 1.0)) * part.scores["neutral"]
-    weight *= UNFAMILIAR if part.unfamiliar else 1.0
+    found = information(part.scores, tells(part)) ** 2
+    weight = found * min(1.0, max(0.0, quality.get(part.modality, 1.0))) * (UNFAMILIAR if part.unfamiliar else 1.0)
     if LANGUAGE_POOR in part.warnings:
         return weight * POOR
     return weight if part.is_sure else weight * NOT_SURE
 
 
+def tells(part: Prediction) -> float:
+    """Return how far this part's "neutral" tells of a mood, in [0, 1]."""
+    return NEUTRAL_TELLS.get(part.modality, 1.0)
+
+
 def shares_of(parts: Sequence[Prediction], quality: Mapping[str, float]) -> list[float]:
     """Return each part's share of all that is said; all alike where no part found anything."""
     said = [say(part, quality) for part in parts]
-    whole = sum(said)
+    whole = math.fsum(said)
     return [one / whole if whole else 1 / len(parts) for one in said]
 
 
-def information(scores: Mix) -> float:
-    """Return how far a mix is from all moods that it knows alike, in [0, 1]: the divergence from that over its most."""
+def information(scores: Mix, neutral_tells: float = 1.0) -> float:
+    """Return how far a mix is from all moods that it knows alike, in [0, 1]: the divergence from that over its most.
+
+    By the chain rule it has two parts: that there is a mood at all or none, and which one. Of the first, where it says
+    that there is none, `neutral_tells` counts.
+    """
     known = _known(scores)
     if len(known) == 1:
         return 1.0
-    found = math.log(len(known)) + sum(share * math.log(share) for share in known.values())
-    return min(1.0, max(0.0, found / math.log(len(known))))
+    neutral = known.pop("neutral", 0.0)
+    least = 1 / (len(known) + 1) if neutral else 0.0
+    whether = _surprise(neutral, least) + _surprise(1 - neutral, 1 - least)
+    which = math.fsum(_surprise(share, (1 - neutral) / len(known)) for share in known.values())
+    found = whether * (neutral_tells if neutral > least else 1.0) + which
+    return min(1.0, found / math.log(len(known) + (neutral > 0))) if found > _SILENT else 0.0
+
+
+def _surprise(share: float, expected: float) -> float:
+    return share * math.log(share / expected) if share > 0 else 0.0
 
 
 # --- Pooling
 
 
-def pool(mixes: Sequence[Mix], shares: Sequence[float]) -> dict[str, float]:
-    """Return the log-linear pool of `mixes`, whose `shares` sum to 1: all eight moods, sum 1.
+def pool(parts: Sequence[Prediction], shares: Sequence[float]) -> dict[str, float]:
+    """Return the log-linear pool of the scores of `parts`, whose `shares` sum to 1: all eight moods, sum 1.
 
     A mood is known to the parts that give it more than 0, and what they alone say of it has only their share of the
     say; one that no part with a say knows keeps 0.
     """
     weight = strength(shares)
-    evidence = [_evidence(mix, share) for mix, share in zip(mixes, shares, strict=True)]
+    said = [(share, evidence(part.scores, share, tells(part))) for part, share in zip(parts, shares, strict=True)]
     pooled = {}
     for mood in MOODS:
-        heard = [(share, found[mood]) for share, found in zip(shares, evidence, strict=True) if mood in found]
-        known = math.fsum(sorted(share for share, _ in heard))
-        total = math.fsum(sorted(weight * share * value for share, value in heard))
-        pooled[mood] = known * math.exp(total)
+        heard = [(share, found[mood]) for share, found in said if mood in found]
+        total = math.fsum(weight * share * value for share, value in heard)
+        pooled[mood] = math.fsum(share for share, _ in heard) * math.exp(total)
     whole = math.fsum(pooled.values())
     return {mood: value / whole for mood, value in pooled.items()}
 
@@ -132,43 +151,54 @@ def strength(shares: Sequence[float]) -> float:
     return 1 + INDEPENDENT * (effective - 1)
 
 
-def _evidence(mix: Mix, share: float) -> dict[str, float]:
-    """Return the log of each known mood's probability over its prior; the more others say, the more room is left."""
+def evidence(mix: Mix, share: float, neutral_tells: float) -> dict[str, float]:
+    """Return the log of each known mood's probability over its prior, discounted (Shafer, 1976) as far as others speak.
+
+    The more say others have, the more of "neutral" counts as nothing found, and the more room is left to chance.
+    """
     known = _known(mix)
-    room = ROOM * (1 - share)
-    return {mood: math.log((1 - room) * value * len(known) + room) for mood, value in known.items()}
+    prior, others = 1 / len(known), 1 - share
+    away = others * (1 - neutral_tells) * known.get("neutral", 0.0)
+    left = {mood: value - away * (mood == "neutral") + away * prior for mood, value in known.items()}
+    return {mood: math.log((1 - others * ROOM) * value / prior + others * ROOM) for mood, value in left.items()}
 
 
 def _known(mix: Mix) -> dict[str, float]:
-    return {mood: mix[mood] for mood in MOODS if mix[mood] > 0}
+    return {mood: mix[mood] for mood in MOODS if mix.get(mood, 0.0) > 0}
 
 
 # --- Disagreement
 
 
-def apart(mixes: Sequence[Mix], shares: Sequence[float]) -> float:
-    """Return how far `mixes` are apart: the Jensen-Shannon divergence by `shares` (Lin, 1991), in bits, 0..1.
+def apart(parts: Sequence[Prediction], shares: Sequence[float]) -> float:
+    """Return how far `parts` are apart: the Jensen-Shannon divergence by `shares` (Lin, 1991), in bits, 0..1.
 
-    Of more than two parts it is taken over its most. What a part has no word for it cannot deny: there it is given
-    what the others say.
+    Of more than two parts it is taken over its most. A part cannot deny what it has no word for, and does not deny what
+    it is neutral about: there it is given what the others say.
     """
-    full = [_completed(at, mixes, shares) for at in range(len(mixes))]
-    middle = {mood: math.fsum(share * mix[mood] for share, mix in zip(shares, full, strict=True)) for mood in MOODS}
-    apart = _entropy(middle) - math.fsum(share * _entropy(mix) for share, mix in zip(shares, full, strict=True))
-    return min(1.0, max(0.0, apart / math.log2(max(2, len(mixes)))))
+    mixes = [_open(at, parts, shares) for at in range(len(parts))]
+    middle = {mood: math.fsum(share * mix[mood] for share, mix in zip(shares, mixes, strict=True)) for mood in MOODS}
+    own = math.fsum(share * _entropy(mix) for share, mix in zip(shares, mixes, strict=True))
+    return min(1.0, max(0.0, (_entropy(middle) - own) / math.log2(max(2, len(parts)))))
 
 
-def _completed(at: int, mixes: Sequence[Mix], shares: Sequence[float]) -> dict[str, float]:
-    """Return a mix with what the parts that know them say of the moods that it does not know."""
-    own = _known(mixes[at])
-    others = {mood: _said_of(mood, mixes, shares) for mood in MOODS if mood not in own}
-    scale = max(0.0, 1 - sum(others.values()))
-    return {mood: others[mood] if mood in others else own[mood] * scale for mood in MOODS}
+def _open(at: int, parts: Sequence[Prediction], shares: Sequence[float]) -> dict[str, float]:
+    """Return a part's mix, open to what the others say where it has no word, and as far as it is neutral."""
+    own = _known(parts[at].scores)
+    others = _others(at, parts, shares)
+    taken = math.fsum(others[mood] for mood in MOODS if mood not in own)
+    given = (1 - tells(parts[at])) * own.get("neutral", 0.0)
+    full = {mood: own[mood] * (1 - taken) if mood in own else others[mood] for mood in MOODS}
+    return {mood: (1 - given) * full[mood] + given * others[mood] for mood in MOODS}
 
 
-def _said_of(mood: str, mixes: Sequence[Mix], shares: Sequence[float]) -> float:
-    heard = [(share, mix[mood]) for share, mix in zip(shares, mixes, strict=True) if mix[mood] > 0 and share > 0]
-    return sum(share * value for share, value in heard) / sum(share for share, _ in heard) if heard else 0.0
+def _others(at: int, parts: Sequence[Prediction], shares: Sequence[float]) -> Mix:
+    """Return the mean of all parts but one, by their shares; the one's own where no other has a say."""
+    rest = [(share, part.scores) for place, (share, part) in enumerate(zip(shares, parts, strict=True)) if place != at]
+    whole = math.fsum(share for share, _ in rest)
+    if not whole:
+        return parts[at].scores
+    return {mood: math.fsum(share * mix.get(mood, 0.0) for share, mix in rest) / whole for mood in MOODS}
 
 
 def _entropy(mix: Mix) -> float:

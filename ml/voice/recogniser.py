@@ -29,6 +29,7 @@ ENCODER, DECODER, TOKENS = "encoder_model.ort", "decoder_model_merged.ort", "tok
 START, END = 1, 2  # token ids around every sentence
 MOST_A_SECOND: Final = 8.0  # tokens; the fastest speech here has 6, a loop of repetitions has no end
 SPARE: Final = 4  # tokens that even the shortest sound may have
+QUIET, LOUD = 0.2, 0.5  # a peak below the first is raised to the second
 SPACE: Final = "\u2581"  # how SentencePiece writes the blank before a word
 _HEADS, _WIDTH = 8, 36  # of the decoder's attention
 _LONG: Final = 128  # a first byte from here on has a second one beside it
@@ -38,13 +39,13 @@ Tick = Callable[[], None]
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """The text of one window and the natural logarithm of the probability of each of its tokens.
+    """The text of one window and the probability of each of its tokens, the one that ends it included.
 
     `ended`: the recogniser came to an end by itself, and not because nobody speaks that fast.
     """
 
     text: str
-    log_probabilities: tuple[float, ...]
+    probabilities: tuple[float, ...]
     ended: bool
 
 
@@ -61,8 +62,8 @@ class Recogniser:
         most = int(len(samples) / SAMPLE_RATE * MOST_A_SECOND) + SPARE
         ids: list[int] = []
         sure: list[float] = []
-        for token, log_probability in self._greedy(samples):
-            sure.append(log_probability)
+        for token, probability in self._greedy(samples):
+            sure.append(probability)
             if token == END:
                 break
             ids.append(token)
@@ -72,11 +73,11 @@ class Recogniser:
         return Recognised(self._text(ids), tuple(sure), ended=True)
 
     def _greedy(self, samples: NDArray[np.float32]) -> Iterator[tuple[int, float]]:
-        """Yield the likeliest token after those before it, and its log probability; without end."""
+        """Yield the likeliest token after those before it, and its probability; without end."""
         import numpy as np
 
         mask = np.ones((1, len(samples)), np.int64)
-        (heard,) = self._encoder.run(None, {"input_values": samples[None], "attention_mask": mask})
+        (heard,) = self._encoder.run(None, {"input_values": _audible(samples)[None], "attention_mask": mask})
         fixed = {"encoder_attention_mask": mask, "encoder_hidden_states": heard}
         past = self._nothing_said(heard.shape[1])
         token, first = START, True
@@ -86,7 +87,7 @@ class Recogniser:
             kept = zip(self._past, present, strict=True)
             past |= {name: value for name, value in kept if first or ".decoder." in name}
             token, first = int(logits[0, -1].argmax()), False
-            yield token, _log_probability(logits[0, -1], token)
+            yield token, _probability(logits[0, -1], token)
 
     def _nothing_said(self, frames: int) -> dict[str, Any]:
         """Return the decoder's memory before the first token."""
@@ -113,11 +114,18 @@ def read_tokens(path: Path) -> tuple[bytes, ...]:
     return tuple(found)
 
 
-def _log_probability(logits: NDArray[np.float32], token: int) -> float:
+def _probability(logits: NDArray[np.float32], token: int) -> float:
     import numpy as np
 
-    wide = logits.astype(np.float64)
-    return float(wide[token] - np.logaddexp.reduce(wide))
+    return float(1 / np.exp(logits - logits[token], dtype=np.float64).sum())
+
+
+def _audible(samples: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return quiet sound made louder: the encoder's first layer saturates, so how loud it is changes what it hears."""
+    import numpy as np
+
+    peak = float(np.abs(samples).max(initial=0.0))
+    return samples * np.float32(LOUD / peak) if 0 < peak < QUIET else samples
 
 
 def _session(path: Path) -> InferenceSession:
