@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from ml.config import MlConfig
+from ml.errors import NotExportable
 from ml.moods import MOODS
+from ml.registry import build
 from ml.text.encoder import EncoderClassifier
 from ml.types import ModelSpec, Prediction
 
@@ -55,8 +57,11 @@ class Drift:
 
 def drift(spec: ModelSpec, config: MlConfig, forms: Sequence[str] = tuple(BOUNDS)) -> Iterator[Drift]:
     """Compare the 8-bit graph of an encoder with each of `forms`: torch rounding as the graph does ("fp32"),
-    or without rounding in "floats" (fp32), "bf16" or "fp16". MlError when one of the two cannot be loaded.
+    or without rounding in "floats" (fp32), "bf16" or "fp16". MlError when one of the two cannot be loaded,
+    NotExportable for a model that is no encoder of texts.
     """
+    if spec.modality != "text" or not isinstance(build(spec, config), EncoderClassifier):
+        raise NotExportable(f"{spec.name} is no encoder of texts: it has no such forms to compare.")
     on_cpu = replace(config, device="cpu", precision="auto", quantized=True)
     graph = EncoderClassifier(spec, on_cpu, "onnx").predict(SENTENCES)
     for form in forms:

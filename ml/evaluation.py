@@ -39,7 +39,8 @@ class Evaluation:
 
     `intervals` are 95 % bootstrap: of rows, or where the manifest tells who speaks, of speakers and each one's rows.
     `coverage` is empty for a head of several labels. `traits`: the scores of each corpus, speaker, sex and fold.
-    `seen` rows are known to be among those that the model learned from: with any, this is no held-out result.
+    `seen` rows are among those that the model learned from: with any, this is no held-out result. None: its card does
+    not tell.
     """
 
     spec: ModelSpec
@@ -53,7 +54,7 @@ class Evaluation:
     intervals: Mapping[str, tuple[float, float]]
     groups: Mapping[str, Scores]
     traits: Mapping[str, Mapping[str, Scores]] = field(default_factory=dict)
-    seen: int = 0
+    seen: int | None = None
 
     @property
     def right(self) -> Bools:

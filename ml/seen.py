@@ -20,15 +20,18 @@ def fingerprint(path: Path) -> str:
     return sha256(path)[:FINGERPRINT]
 
 
-def learned(card: Mapping[str, Any], manifest: Manifest) -> tuple[bool, ...]:
-    """Say of each row whether its speaker, or its very file, had a part in training or calibrating the model.
+def learned(card: Mapping[str, Any], manifest: Manifest) -> int | None:
+    """Count the rows whose speaker, or whose very file, had a part in training or calibrating the model.
 
-    `trained_on` of the card: `speakers`, a list of names, and `clips`, fingerprints with spaces between.
+    `trained_on` of the card: `speakers`, a list of names, and `clips`, fingerprints with spaces between. None: the card
+    does not tell.
     """
-    told = card.get("trained_on") or {}
+    told = card.get("trained_on")
+    if not told:
+        return None
     speakers, clips = set(told.get("speakers", ())), set(str(told.get("clips", "")).split())
     named = manifest.traits.get("speaker") or ("",) * len(manifest.inputs)
-    return tuple(
+    return sum(
         who in speakers or (bool(clips) and _print_of(manifest, sound) in clips)
         for who, sound in zip(named, manifest.inputs, strict=True)
     )

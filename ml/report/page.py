@@ -51,6 +51,8 @@ def _head(result: Evaluation) -> Iterator[str]:
         yield f"recordings left out, since the head has no place for their class: {manifest.left_out}"
     if result.seen:
         yield f"NOT HELD OUT: the model learned from the speakers of {result.seen} of these rows"
+    elif manifest.sounds and result.seen is None:
+        yield "the model's card does not tell whom it learned from: whether these speakers are new to it is not known"
     if result.answers.warnings:
         yield "warnings: " + ", ".join(
             f"{name} ({rows} rows)" for name, rows in sorted(result.answers.warnings.items())

@@ -57,10 +57,10 @@ class Command(BaseCommand):
         """Evaluate and print. CommandError for a manifest, a row, a model or a folder that cannot be used."""
         try:
             spec, manifest = usable(options["modality"], options["model"]), _manifest(options)
-            seen = learned(pool.get(spec).load().values, manifest) if manifest.sounds else ()
-            if any(seen) and not options["seen"]:
-                raise CommandError(REFUSED.format(name=spec.name, seen=sum(seen), rows=len(seen)))
-            result = replace(evaluate(spec, manifest, progress_bar), seen=sum(seen))
+            seen = learned(pool.get(spec).load().values, manifest) if manifest.sounds else None
+            if seen and not options["seen"]:
+                raise CommandError(REFUSED.format(name=spec.name, seen=seen, rows=len(manifest.inputs)))
+            result = replace(evaluate(spec, manifest, progress_bar), seen=seen)
             self.stdout.write(json.dumps(_object(result)) if options["as_json"] else page(result))
             if options["report"]:
                 self._report(result, options["report"], with_text=options["with_text"], quiet=options["as_json"])
@@ -91,6 +91,6 @@ def _object(result: Evaluation) -> dict[str, Any]:
         "ece": result.measures.ece,
         "per_class": {label: asdict(score) for label, score in result.per_class.items()},
         "coverage": [asdict(point) for point in result.coverage],
-        **({"held_out": not result.seen, "seen": result.seen} if result.manifest.sounds else {}),
+        **({"held_out": None if result.seen is None else not result.seen} if result.manifest.sounds else {}),
         **{name: {one: asdict(scores) for one, scores in found.items()} for name, found in result.traits.items()},
     }
