@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from ml.analyse import models_status
+from ml.registry import specs
 from moodflix_site import probes
 
 _STARTED = psutil.Process().create_time()
@@ -26,6 +27,7 @@ class ModelSerializer(serializers.Serializer[Any]):
     weights_present = serializers.BooleanField()
     loaded = serializers.BooleanField()
     active = serializers.BooleanField()
+    allowed = serializers.BooleanField(help_text="This installation does not refuse its licence.")
     error = serializers.CharField(help_text="The code of what keeps it from loading, or empty.")
 
 
@@ -38,6 +40,7 @@ class SystemSerializer(serializers.Serializer[Any]):
 class HealthSerializer(serializers.Serializer[Any]):
     status = serializers.ChoiceField(choices=["ok", "degraded"])
     models = ModelSerializer(many=True)
+    modalities = serializers.DictField(child=serializers.BooleanField(), help_text="Whether any model reads it here.")
     services = serializers.DictField(child=serializers.BooleanField())
     uptime_seconds = serializers.FloatField()
     system = SystemSerializer()
@@ -58,6 +61,7 @@ class HealthView(_Open):
             {
                 "status": "ok" if _is_well(services, models) else "degraded",
                 "models": models,
+                "modalities": _modalities(models),
                 "services": services,
                 "uptime_seconds": _uptime(),
                 "system": _system(),
@@ -96,15 +100,25 @@ def _models() -> list[dict[str, Any]]:
             "weights_present": status.weights_present,
             "loaded": status.loaded,
             "active": status.active,
+            "allowed": status.allowed,
             "error": status.error,
         }
         for status in models_status()
     ]
 
 
+def _modalities(models: list[dict[str, Any]]) -> dict[str, bool]:
+    """Say of every modality that a model was made for whether one reads it here."""
+    read = {model["modality"] for model in models if model["active"]}
+    return {modality: modality in read for modality in sorted({spec.modality for spec in specs()})}
+
+
 def _is_well(services: dict[str, bool], models: list[dict[str, Any]]) -> bool:
-    """Every service answers, and every modality is read by its first choice."""
-    modalities = {model["modality"] for model in models}
+    """Every service answers, and every modality is read by its first choice.
+
+    One whose models this installation refuses, all of them, is no fault of its health.
+    """
+    modalities = {model["modality"] for model in models if model["allowed"]}
     first = {model["modality"] for model in models if model["active"] and model["tier"] == "primary"}
     return all(services.values()) and bool(modalities) and first == modalities
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ml.registry import unread
 from moodflix_site import probes
 from moodflix_site.probes import Check
 
@@ -9,7 +10,7 @@ from moodflix_site.probes import Check
 def checks() -> tuple[Check, ...]:
     """What the quiet status line on the first page says."""
     tmdb = _tmdb()
-    return (_words(), _films(), *((tmdb,) if tmdb else ()), _rows(), _jobs())
+    return (_words(), _films(), *((tmdb,) if tmdb else ()), _rows(), _jobs(), _voices())
 
 
 def _words() -> Check:
@@ -18,6 +19,17 @@ def _words() -> Check:
         return Check("Words", ok=False, note="no model can read them right now")
     is_first = model.spec.tier == "primary"
     return Check("Words", ok=is_first, note="read as usual" if is_first else "read by a simpler model than usual")
+
+
+def _voices() -> Check:
+    """An installation that has no model of voices, or refuses those there are, says so; that is its choice."""
+    if "voice" in unread():
+        return Check("Voices", ok=True, note="not heard on this site, which has no model for them")
+    model = probes.active_model("voice")
+    if model is None:
+        return Check("Voices", ok=False, note="no model can hear them right now")
+    is_first = model.spec.tier == "primary"
+    return Check("Voices", ok=is_first, note="heard as usual" if is_first else "heard by a simpler model than usual")
 
 
 def _films() -> Check:

@@ -8,7 +8,7 @@ import pytest
 from django.db import connections
 from django.urls import reverse
 
-from ml import config, pool
+from ml import config, pool, registry
 from ml.analyse import analyse_text
 from ml.config import WEIGHTS_DIR
 from moodflix_site import probes, service_status
@@ -117,9 +117,36 @@ def test_a_database_that_does_not_answer_does_not_hang_health(client, monkeypatc
     assert time.monotonic() - started < 3
 
 
-def test_the_status_line_speaks_of_words_films_rows_and_jobs(client):
+def test_the_status_line_speaks_of_words_films_rows_jobs_and_voices(client):
     names = [check.name for check in service_status.checks()]
-    assert names == ["Words", "Films", "Your things", "Longer work"]
+    assert names == ["Words", "Films", "Your things", "Longer work", "Voices"]
+
+
+@pytest.fixture
+def refused_voice(monkeypatch):
+    """The only model that reads voices may not be used commercially, and this installation wants such models alone."""
+    every = {name: spec for name, spec in registry._registered.items() if spec.modality != "voice"}
+    own = registry.ModelSpec("voice-own", "voice", "primary", "nowhere.Voice", None, "research", ())
+    monkeypatch.setattr(registry, "_registered", {**every, own.name: own})
+    before = config.current()
+    config.configure(replace(before, licences="permissive"))
+    yield own
+    config.configure(before)
+
+
+def test_health_and_pages_say_plainly_that_no_model_reads_voices(client, refused_voice):
+    body = client.get(reverse("api-health")).json()
+    assert body["modalities"] == {"text": True, "voice": False}
+    assert [model["allowed"] for model in body["models"] if model["modality"] == "voice"] == [False]
+    assert "not heard on this site" in service_status.checks()[-1].note
+    html = client.get(reverse("about")).content.decode()
+    assert "No model on this site reads voice" in html
+    assert "Its licence is refused here" in html
+
+
+def test_a_voice_is_heard_as_usual_where_a_model_of_the_first_tier_answers(client, a_voice):
+    assert client.get(reverse("api-health")).json()["modalities"]["voice"]
+    assert service_status.checks()[-1].note == "heard as usual"
 
 
 def test_about_shows_the_models_with_their_scores(client):
