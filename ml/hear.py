@@ -22,7 +22,6 @@ from ml.voice.transcribe import transcribe, windows
 from ml.voice.vad import Speech, speech
 
 WORDS_OFF, WORDS_UNCLEAR, WORDS_LANGUAGE, WORDS_FAILED = "words-off", "words-unclear", "words-language", "words-failed"
-TRUNCATED: Final = "truncated"  # a text is longer than is read
 AT_ONCE: Final = 8  # segments read together, between two reports of progress
 FLAWS: Final[Mapping[str, float]] = MappingProxyType({quality.CLIPPED: 0.8, quality.FAINT: 0.7})  # judgement: of 1
 Progress = Callable[[int, int], None]
@@ -167,9 +166,34 @@ def _listen(clip: AudioClip, spoken: Speech, deadline: Deadline, text_model: str
 
 
 def _read(text: str, model: str | None) -> Prediction:
-    """Return the reading of a transcript; of a very long one, of its beginning, and that is noted."""
-    most = current().max_text_length
-    if len(text) <= most:
-        return analyse.analyse_texts([text], model=model)[0]
-    (found,) = analyse.analyse_texts([text[:most].rpartition(" ")[0] or text[:most]], model=model)
-    return replace(found, warnings=tuple(dict.fromkeys((*found.warnings, TRUNCATED))))
+    """Return the reading of a transcript; one that is longer than a text may be is read in pieces."""
+    pieces = in_pieces(text, current().max_text_length)
+    found = analyse.analyse_texts(pieces, model=model)
+    return found[0] if len(found) == 1 else _together(found, [len(piece) / len(text) for piece in pieces])
+
+
+def in_pieces(text: str, most: int) -> list[str]:
+    """Return `text` in pieces of at most `most` characters, cut between words."""
+    pieces = []
+    while len(text) > most:
+        piece = text[:most].rpartition(" ")[0] or text[:most]
+        pieces.append(piece)
+        text = text[len(piece) :].lstrip()
+    return [*pieces, text] if text else pieces
+
+
+def _together(found: Sequence[Prediction], weights: Sequence[float]) -> Prediction:
+    """Return the mean of the readings of a long transcript's pieces; a finer label of any of them is there."""
+    shares = [one / sum(weights) for one in weights]
+    scores, labels = (_mean([getattr(one, name) for one in found], shares) for name in ("scores", "labels"))
+    pairs = list(zip(found, shares, strict=True))
+    return replace(
+        found[0],
+        scores=scores,
+        labels=labels,
+        present=tuple(sorted({name for one in found for name in one.present}, key=lambda name: -labels[name])),
+        latency_ms=sum(one.latency_ms for one in found),
+        feelings=_mean([one.feelings for one in found], shares),
+        intensity=sum(share * (one.intensity or 0.0) for one, share in pairs),
+        affect=(sum(share * one.valence for one, share in pairs), sum(share * one.arousal for one, share in pairs)),
+    )

@@ -7,7 +7,7 @@ import pytest
 
 from ml import analyse, registry
 from ml.errors import DeadlineExceeded, NoSpeech, SilentAudio, UnknownModel
-from ml.hear import analyse_voice, is_english
+from ml.hear import analyse_voice, in_pieces, is_english
 from ml.moods import MOODS, VOICE9, affect_of_voice
 from ml.types import SAMPLE_RATE, AudioClip, ModelSpec
 from ml.voice import recogniser
@@ -103,6 +103,25 @@ def test_words_that_no_model_can_read_are_still_shown(clip, broken_text_model):
     assert "America" in heard.transcript
     assert heard.notes == ("words-failed",)
     assert heard.prediction.parts == ()
+
+
+def test_a_transcript_longer_than_a_text_may_be_is_read_in_pieces(clip, configure):
+    whole = analyse_voice(clip, text_model="fallback")
+    configure(max_text_length=20)
+    heard = analyse_voice(clip, text_model="fallback")
+    assert heard.transcript == whole.transcript
+    assert heard.notes == ()
+    (text,) = (part for part in heard.prediction.parts if part.modality == "text")
+    assert sum(text.scores.values()) == pytest.approx(1)
+    assert "truncated" not in text.warnings
+
+
+def test_pieces_hold_all_words_and_no_more_than_is_allowed():
+    text = "never a word is lost between pieces " * 9
+    pieces = in_pieces(text.strip(), 30)
+    assert " ".join(pieces) == text.strip()
+    assert max(map(len, pieces)) <= 30
+    assert in_pieces("x" * 25, 10) == ["x" * 10, "x" * 10, "x" * 5]
 
 
 def test_a_longer_recording_is_a_timeline_and_its_sum_counts_speech(long):
