@@ -28,11 +28,15 @@ class VoiceClassifier(Classifier):
     classes: tuple[str, ...] = VOICE9
 
     def admit(self, given: Any) -> AudioClip:
-        """Return the clip. InvalidInput for what is none, is too short or longer than is allowed."""
+        """Return the clip. InvalidInput for what is none, holds what is no number, is too short or too long."""
+        import numpy as np
+
         if not isinstance(given, AudioClip):
             raise InvalidInput("The input must be an audio clip.")
         if not SHORTEST <= given.seconds <= self.config.max_audio_seconds:
             raise InvalidInput("The recording is too short or too long.")
+        if not np.isfinite(given.samples).all():
+            raise InvalidInput("The recording holds what is no number.")
         return given
 
     @property
