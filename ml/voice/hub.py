@@ -6,7 +6,7 @@ How it is fetched, loaded in the background and its labels turned into moods, se
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
@@ -19,6 +19,7 @@ from ml.own_labels import OwnLabels, own_labels
 from ml.text.hub import KNOWN_LABELS
 from ml.types import SAMPLE_RATE, AudioClip
 from ml.voice.classifier import VoiceClassifier
+from ml.voice.windows import parts
 from ml.weights import Card
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 KINDS: Final = ("wav2vec2", "hubert", "wavlm")  # they hear the samples themselves
-WINDOW: Final = 10.0  # seconds; a longer clip is read in several windows
 _SHORT: Final = {  # IEMOCAP's (Busso et al., 2008), as the classifiers of the SUPERB benchmark use them
     "ang": "anger",
     "hap": "joy",
@@ -69,24 +69,16 @@ class HubVoice(HubModel, VoiceClassifier):
         return Prepared(clip.samples, (UNCALIBRATED,) if self.uncalibrated else ())
 
     def forward(self, features: Sequence[NDArray[np.float32]]) -> NDArray[np.floating[Any]]:
-        """Return the logits (n, labels); a long clip's are the mean over its windows."""
+        """Return the logits (n, labels); a long clip's are the mean over its parts."""
         import numpy as np
 
-        return np.stack([np.mean([self._heard(part) for part in _windows(samples)], axis=0) for samples in features])
+        return np.stack([np.mean([self._heard(part) for part in parts(samples)], axis=0) for samples in features])
 
     def _heard(self, samples: NDArray[np.float32]) -> NDArray[np.float32]:
         ready = self.extractor(samples, sampling_rate=SAMPLE_RATE, return_tensors="pt").input_values
         weight = next(self.module.parameters())
         logits: NDArray[np.float32] = self.module(ready.to(weight.device, weight.dtype)).logits[0].float().cpu().numpy()
         return logits
-
-
-def _windows(samples: NDArray[np.float32]) -> Iterator[NDArray[np.float32]]:
-    """Cut `samples` into equal parts of at most `WINDOW` seconds."""
-    import numpy as np
-
-    count = -(-len(samples) // round(WINDOW * SAMPLE_RATE))
-    yield from np.array_split(samples, count)
 
 
 def read_classifier(folder: Path) -> tuple[Any, Any]:

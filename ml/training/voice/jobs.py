@@ -12,7 +12,12 @@ from ml.training.job import Job
 from ml.training.toml_recipe import read_toml
 
 RESULTS: Final = Path(__file__).parents[2] / "results" / "voice"
-KINDS: Final[Mapping[str, str]] = {"moonshine": "ml.training.voice.encoder_job.train_encoder"}
+KINDS: Final[Mapping[str, str]] = {
+    "moonshine": "ml.training.voice.encoder_job.train_encoder",
+    "cnn": "ml.training.voice.cnn_job.train_cnn",
+    "librosa": "ml.training.voice.features_job.train_features",
+    "prosody": "ml.training.voice.prosody_job.train_prosody",
+}
 
 
 def train_voice(path: Path, job: Job) -> Path:

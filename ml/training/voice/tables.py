@@ -52,7 +52,7 @@ class Tables:
         path = self._path(condition)
         path.parent.mkdir(parents=True, exist_ok=True)
         part = path.with_suffix(".part.npz")
-        np.savez(part, **self._kept[condition])
+        np.savez(part, **self._kept[condition])  # type: ignore[arg-type]
         part.replace(path)
 
     def _path(self, condition: str) -> Path:
