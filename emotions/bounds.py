@@ -14,13 +14,13 @@ from moodflix_site.common.text import TextTooLong, checked_text
 
 MAX_BATCH: Final = 10
 PARTS: Final = ("text", "voice")  # of a recording: what is said, and how
-READABLE: Final = frozenset(PARTS)
+READABLE: Final = frozenset({"text"})  # by `services.analyse`; recordings have a gate of their own
 TEXT_KINDS: Final = ("auto", "text")
 FILE_KINDS: Final = ("auto", *PARTS)
 
 
 def check_modality(modality: str) -> None:
-    """ModalityUnavailable unless a model of this installation can read `modality`."""
+    """ModalityUnavailable unless `modality` is read from a text."""
     if modality not in READABLE:
         raise ModalityUnavailable
 

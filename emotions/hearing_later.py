@@ -22,7 +22,7 @@ from moodflix_site.common.errors import MoodFlixError
 from moodflix_site.common.models import SpoolEntry
 from moodflix_site.common.storage import spool
 
-WAITING: Final = 4  # of one person's entries in the spool; a recording takes two when its result is not kept
+WAITING: Final = 3  # recordings of one person
 PATIENCE: Final = 60.0  # seconds beyond a recording's own length: in the background there is time
 RESULTS: Final = UUID("6f1c3c52-6f2b-4c0e-9a39-5d1f0f1b7a10")  # with an upload's id, the name of what came of it
 
@@ -30,7 +30,7 @@ RESULTS: Final = UUID("6f1c3c52-6f2b-4c0e-9a39-5d1f0f1b7a10")  # with an upload'
 def lay_aside(*, user: User, recording: Recording) -> UUID:
     """Put a recording where its job finds it; its id. Raises ConsentRequired, TooManyRecordings or TooLarge."""
     check_consent(user=user)
-    if SpoolEntry.objects.filter(owner=user).count() >= WAITING:
+    if SpoolEntry.objects.filter(owner=user, content_type__startswith="audio/").count() >= WAITING:
         raise TooManyRecordings
     kind, limit = sound_type(recording), current().max_audio_bytes
     return spool.put(owner=user, stream=from_start(recording), content_type=kind, limit=limit).pk

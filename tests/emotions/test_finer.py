@@ -27,7 +27,7 @@ LINES = "I miss my sister. I cried on the bus! Then she called, and I was so hap
 
 def held(user, made, **more):
     """A kept row of a prediction, as the gate stores it."""
-    columns = {**services._columns(Reading(made, None, 7)), "sentences": kept.timeline_of(made)}
+    columns = {**kept.row_of(Reading(made, None, 7)), "sentences": kept.timeline_of(made)}
     return MoodAnalysis.objects.create(user=user, source="page", **{**columns, **more})
 
 

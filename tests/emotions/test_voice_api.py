@@ -196,6 +196,8 @@ def test_only_so_many_recordings_wait_at_a_time(willing_api, soon, monkeypatch):
     monkeypatch.setattr("emotions.hearing_later.WAITING", 1)
     assert send(willing_api, **SAID).status_code == 202
     refused(send(willing_api, **SAID), 409, "too_many_recordings")
+    run(Job.objects.get().pk.hex)
+    assert send(willing_api, **SAID).status_code == 202
 
 
 # --- Kept recordings

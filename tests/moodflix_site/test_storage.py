@@ -14,7 +14,7 @@ from django.core.management.base import CommandError
 from django.db import connection, transaction
 from django.utils import timezone
 
-from moodflix_site.common.checks import storage_keys_are_fernet_keys
+from moodflix_site.common.checks import recordings_fit_into_a_request, storage_keys_are_fernet_keys
 from moodflix_site.common.errors import TooLarge
 from moodflix_site.common.models import SpoolEntry, StoredObject
 from moodflix_site.common.storage import files, keys, spool, vault
@@ -111,6 +111,13 @@ def test_a_key_that_is_none_is_found_before_the_server_starts(settings):
     settings.STORAGE_ENCRYPTION_KEYS = [NEW, "not a key"]
     (error,) = storage_keys_are_fernet_keys()
     assert (error.id, "number 2" in error.msg, "not a key" in error.msg) == ("common.E001", True, False)
+
+
+def test_recordings_have_to_fit_into_a_request(settings):
+    assert recordings_fit_into_a_request() == []
+    settings.MAX_AUDIO_FILE_SIZE = settings.MAX_UPLOAD_BYTES
+    (error,) = recordings_fit_into_a_request()
+    assert "MAX_UPLOAD_BYTES" in error.msg
 
 
 def test_text_that_no_database_holds_is_refused(ada):
