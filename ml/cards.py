@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from ml import voice_cards
 from ml.config import MlConfig
 from ml.crossval.sets import NOT_MEASURED
-from ml.results_table import ResultRow
+from ml.results_table import RESULTS_DIR, ResultRow
 from ml.types import ModelSpec
 from ml.weights import folder_of, has_card, read_card
 
@@ -23,8 +24,13 @@ def write_page(spec: ModelSpec, config: MlConfig, rows: Sequence[ResultRow]) -> 
         return None
     card = read_card(folder)
     path = card.folder / PAGE
-    path.write_text("\n".join(_lines(spec, card.values, rows)) + "\n", encoding="utf-8")
+    made = _voice(spec, card.values, rows) if spec.modality == "voice" else _lines(spec, card.values, rows)
+    path.write_text("\n".join(made) + "\n", encoding="utf-8")
     return path
+
+
+def _voice(spec: ModelSpec, card: Mapping[str, Any], rows: Sequence[ResultRow]) -> Iterator[str]:
+    return voice_cards.lines(spec, card, _settings(card["recipe"]), results_table(rows, "voice"), RESULTS_DIR)
 
 
 def _lines(spec: ModelSpec, card: Mapping[str, Any], rows: Sequence[ResultRow]) -> Iterator[str]:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from django.core.management import CommandError, call_command
 
-from ml import metrics, registry, resampling, results_table
+from ml import metrics, registry, resampling, results_table, voice_cards
 from ml.cards import results_table as results_lines
 from ml.crossval.measure import files_of
 from ml.crossval.outputs import CLEAN, TRAITS, read_outputs
@@ -292,3 +292,23 @@ def test_without_a_voice_model_a_recording_is_refused_plainly(monkeypatch):
     monkeypatch.setattr(registry, "has_card", lambda spec, config: False)
     with pytest.raises(NoUsableModel, match="No model that reads voice is installed"):
         registry.candidates("voice", None)
+
+
+def test_a_voices_card_tells_whose_voices_and_how_it_does_by_speaker(measured, tmp_path):
+    card = {
+        "recipe": {"summary": "Loud and bright.", "limits": ["A test."], "seed": 1},
+        "classes": VOICE9,
+        "data": {"emodb": {"licence": "free", "clips": 9, "speakers": 2}},
+        "trained_on": {"corpora": ["emodb"], "speakers": ["emodb-03", "emodb-08"]},
+        "temperature": 1.2,
+        "threshold": 0.4,
+        "threshold_rule": "right 75 % of the time",
+        "validation": {"n": 9, "ece_before": 0.1, "ece": 0.02, "coverage": 0.9},
+    }
+    rows = [row for row in results_table.read("voice", measured) if ":" not in row.dataset]
+    page = "\n".join(voice_cards.lines(voices.SPEC, card, "seed 1.", results_lines(rows, "voice"), measured))
+    assert "| emodb | free | 9 | 2 |" in page
+    assert "2 speakers had a say" in page
+    assert "Moods, by speaker: min" in page
+    assert "noise at 10 dB" in page
+    assert all(f"| {row.dataset} |" in page for row in rows)
