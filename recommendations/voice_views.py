@@ -95,7 +95,7 @@ def _recorder(request: HttpRequest, error: MoodFlixError | None = None) -> HttpR
         agreed=agreed(request, modality=Modality.VOICE),
         chosen=True,
         error=error.message if error else "",
-        words="words" in request.POST or "recording" not in request.FILES,
+        words="words" in request.POST or "consent" in request.POST,  # before the first yes there is no tick
         keep="keep_recording" in request.POST,
     )
     context = home_context(user=request.user, text=request.POST.get("text", ""), speak=speak)
