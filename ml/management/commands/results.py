@@ -14,7 +14,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from ml.cards import refresh_table, write_page
 from ml.config import current
-from ml.crossval.measure import files_of
+from ml.crossval.figures import draw
+from ml.crossval.measure import Measured, files_of
 from ml.crossval.measure import measure as measure_voice
 from ml.crossval.sets import NOT_MEASURED
 from ml.crossval.tables import write_tables
@@ -78,11 +79,17 @@ class Command(BaseCommand):
         rows = {one.spec.name: [*self._told(one.rows)] for one in found}
         for path in write_tables(found, options["out"], [spec.name for spec in specs("voice")]):
             self.stdout.write(f"written: {path}")
-        for one in found[0].clean() if options["report"] else ():
-            path = write_report(one.result, options["report"] / one.name, with_text=True, progress=progress_bar)
-            self.stdout.write(f"written: {path}")
+        if options["report"]:
+            self._report(found[0], options["report"])
         self.stdout.write(f"not measured, since their sound could not be had: {', '.join(NOT_MEASURED)}")
         return rows
+
+    def _report(self, found: Measured, folder: Path) -> None:
+        for one in found.clean():
+            path = write_report(one.result, folder / one.name, with_text=True, progress=progress_bar)
+            self.stdout.write(f"written: {path}")
+        if any(found.pairs()):
+            self.stdout.write(f"written: {draw(found, folder)}")
 
     def _present(self, modality: str) -> list[ModelSpec]:
         """Return the models whose weights are here, and name the others."""
