@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ml.errors import WeightsCorrupted
+from ml.torch_weights import dtype_of, read_stored
 
 if TYPE_CHECKING:
-    import numpy as np
     import torch
-    from numpy.typing import NDArray
 
 
 def assemble(encoder: torch.nn.Module, heads: Mapping[str, int], dropout: float = 0.0) -> torch.nn.Module:
@@ -67,45 +64,10 @@ def load_module(
 
     WeightsCorrupted when the two files do not fit together.
     """
-    import onnx
-    import torch
-
-    sidecar = json.loads((folder / "torch.json").read_text(encoding="utf-8"))
-    graph = onnx.load(folder / "model.onnx").graph
-    tensors = {tensor.name: tensor for tensor in graph.initializer}
-    module = build_module(sidecar["config"], heads)
-    try:
-        state = {name: torch.from_numpy(restore(tensors, part)) for name, part in sidecar["parameters"].items()}
-        module.load_state_dict(state)
-    except (KeyError, RuntimeError) as error:
-        raise WeightsCorrupted("The graph and its parameter map do not fit together.") from error
-    module.get_submodule("encoder").to({"bf16": torch.bfloat16, "fp16": torch.float16}.get(precision, torch.float32))
-    for name, part in sidecar["parameters"].items():
-        if rounded and "zero_point" in part:  # a matrix product that the graph computes in 8 bits
-            module.get_submodule(name.removesuffix(".weight")).register_forward_pre_hook(_round_inputs)
+    stored = read_stored(folder)
+    module = build_module(stored.config, heads)
+    stored.fill(module)
+    module.get_submodule("encoder").to(dtype_of(precision))
+    if rounded:
+        stored.round_products(module)
     return module.eval()
-
-
-def _round_inputs(_: torch.nn.Module, inputs: tuple[torch.Tensor, ...]) -> tuple[torch.Tensor]:
-    """Round a layer's inputs (texts, tokens, features) to 8 bits a text, as ONNX's DynamicQuantizeLinear does.
-
-    Without it torch would be the finer of the two, and a person's answer would depend on the device.
-    """
-    (values,) = inputs
-    low = values.amin(dim=(1, 2), keepdim=True).clamp(max=0)
-    scale = (values.amax(dim=(1, 2), keepdim=True).clamp(min=0) - low) / 255
-    zero = (-low / scale).round()
-    return (((values / scale).round() + zero).clamp(0, 255).sub(zero) * scale,)
-
-
-def restore(tensors: Mapping[str, Any], part: Mapping[str, Any]) -> NDArray[np.float32]:
-    """Return one parameter: (values - zero point) * scale, transposed back where the graph holds it the other way."""
-    import numpy as np
-    from onnx import numpy_helper
-
-    values = numpy_helper.to_array(tensors[part["values"]]).astype(np.float32)
-    if "zero_point" in part:
-        values -= numpy_helper.to_array(tensors[part["zero_point"]]).astype(np.float32)
-    if "scale" in part:
-        values *= numpy_helper.to_array(tensors[part["scale"]])
-    return np.ascontiguousarray(values.T if part["transposed"] else values)

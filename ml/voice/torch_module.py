@@ -12,9 +12,12 @@ computes every other product.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from ml.torch_weights import dtype_of, read_stored
 
 if TYPE_CHECKING:
     import torch
@@ -93,6 +96,7 @@ def tuned(shape: Shape, dropout: float, layer_drop: float) -> torch.nn.Module:
             self.head = nn.Linear(2 * shape.width, shape.classes)
 
         def forward(self, states: torch.Tensor, mask: torch.Tensor | None) -> tuple[torch.Tensor, torch.Tensor]:
+            states = states.to(precision_of(self.layers))
             turns, bias = surroundings(shape, states, mask)
             for at, block in enumerate(self.layers, start=1):
                 if not self.training or float(torch.rand(())) >= layer_drop * at / shape.layers:
@@ -127,8 +131,9 @@ def general(shape: Shape) -> torch.nn.Module:
             return torch.cat([pair for each in self.every(states, mask) for pair in moments(each, shares, 1e-5)], dim=1)
 
         def every(self, states: torch.Tensor, mask: torch.Tensor | None) -> Iterator[torch.Tensor]:
-            turns, bias = surroundings(shape, states, mask)
             yield states
+            states = states.to(precision_of(self.layers))
+            turns, bias = surroundings(shape, states, mask)
             for block in self.layers:
                 states = block(states, turns, bias)
                 yield states
@@ -142,6 +147,11 @@ def surroundings(
     """Return what every layer needs beside the states: the positions' turns, and what hides the padding."""
     bias = None if mask is None else (~mask)[:, None, None].to(states.dtype) * _HIDDEN
     return rotations(states.shape[1], shape.rotary, states), bias
+
+
+def precision_of(layers: torch.nn.Module) -> torch.dtype:
+    """Return what the layers compute in; pooling and heads always take full precision."""
+    return next(layers.parameters()).dtype
 
 
 def moments(states: torch.Tensor, shares: torch.Tensor, floor: float) -> tuple[torch.Tensor, torch.Tensor]:
@@ -266,6 +276,18 @@ def pooling(shape: Shape) -> torch.nn.Module:
     return Pooling()
 
 
-def shape_of(values: Mapping[str, Any]) -> Shape:
-    """Return the shape that a card holds."""
-    return Shape(**values)
+def load_module(folder: Path, precision: str = "fp32", *, rounded: bool = True) -> torch.nn.Module:
+    """Return the module with the weights of `folder/model.onnx`, put back to floats as `folder/torch.json` says.
+
+    `rounded`: its products round their inputs as the 8-bit graph does, clip by clip; only fp32 is exact enough for
+    that. The layers compute in `precision` ("fp32", "bf16" or "fp16"), the rest always in fp32. WeightsCorrupted when
+    the two files do not fit together.
+    """
+    stored = read_stored(folder)
+    module = assemble(Shape(**stored.config))
+    stored.fill(module)
+    if rounded:
+        stored.round_products(module)
+    for branch in ("tuned", "general"):
+        module.get_submodule(f"{branch}.layers").to(dtype_of(precision))
+    return module.eval()
