@@ -1,17 +1,24 @@
-"""A recording cut into segments for the timeline: about as long as asked for, cut at pauses where one is near."""
+"""A recording cut into segments for the timeline: about as long as asked for, without the silence between."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from ml.types import AudioClip
+from ml.types import SAMPLE_RATE, AudioClip
 from ml.voice.vad import Speech
 
 MOST: Final = 240  # segments of one recording; beyond that they become longer
-_WHOLE: Final = 1.5  # times the segment's length: up to here a recording is not cut
-_REACH: Final = 0.3  # of a segment's length that a cut may move to meet a pause
+_WHOLE: Final = 1.5  # times the segment's length: what is spoken within that is not cut
+_MARGIN: Final = 0.25  # seconds kept before and after speech: breath and last sounds tell something, too
+_BREAK: Final = 0.5  # seconds between two margins that part two segments
+_REACH: Final = 0.25  # of a segment's length that a cut may move to meet a pause
+_GROWTH: Final = 1.5
+_FRAME: Final = SAMPLE_RATE // 50  # samples in which the quietest moment is looked for
+
+Stretch = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,27 +36,49 @@ class Segment:
 
 
 def segments(clip: AudioClip, speech: Speech, seconds: float) -> tuple[Segment, ...]:
-    """Return the segments of `clip` that hold speech, in order and apart; together they hold all of it.
+    """Return the segments of `clip`, in order and apart, at most `MOST`; together they hold all of its speech.
 
-    `seconds` is how long one should be. At most `MOST`.
+    `seconds` is how long one should be. Speech within 1.5 times that is one segment; what lasts longer is cut in a
+    pause near the even parts of it, or else at the quietest moment there.
     """
-    length = max(seconds, clip.seconds / MOST)
-    edges = [0.0, *_cuts(clip.seconds, speech, length), clip.seconds]
-    tiles = (Segment(start, end, _share(speech, start, end)) for start, end in pairwise(edges))
-    return tuple(tile for tile in tiles if tile.speech > 0)
+    length = seconds
+    while len(found := list(_cut(clip, speech, length))) > MOST:
+        length *= _GROWTH
+    return tuple(Segment(start, end, _share(speech, start, end)) for start, end in found)
 
 
-def _cuts(total: float, speech: Speech, length: float) -> list[float]:
-    """Return where to cut: the middle of the nearest pause within reach, else right there."""
+def _cut(clip: AudioClip, speech: Speech, length: float) -> Iterator[Stretch]:
+    for start, end in _stretches(speech, clip.seconds, length):
+        count = round((end - start) / length) if end - start > _WHOLE * length else 1
+        evenly = (start + part * (end - start) / count for part in range(1, count))
+        yield from pairwise([start, *(_near(clip, speech, at, _REACH * length) for at in evenly), end])
+
+
+def _stretches(speech: Speech, total: float, length: float) -> list[Stretch]:
+    """Return where somebody speaks, with margins; over short pauses, and over longer ones as long as it stays short."""
+    found: list[Stretch] = []
+    for since, until in speech.spans:
+        start, end = max(0.0, since - _MARGIN), min(total, until + _MARGIN)
+        if found and (start - found[-1][1] <= _BREAK or end - found[-1][0] <= length):
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
+    if found and found[-1][1] - found[0][0] <= _WHOLE * length:
+        return [(found[0][0], found[-1][1])]
+    return found
+
+
+def _near(clip: AudioClip, speech: Speech, wanted: float, reach: float) -> float:
+    """Return where to cut: the middle of the nearest pause within reach of `wanted`, else the quietest moment."""
     pauses = [(before[1] + after[0]) / 2 for before, after in pairwise(speech.spans)]
-    cuts: list[float] = []
-    at = 0.0
-    while total - at > _WHOLE * length:
-        wanted = at + length
-        near = [pause for pause in pauses if abs(pause - wanted) <= _REACH * length]
-        at = min(near, key=lambda pause: abs(pause - wanted), default=wanted)
-        cuts.append(at)
-    return cuts
+    near = [pause for pause in pauses if abs(pause - wanted) <= reach]
+    if near:
+        return min(near, key=lambda pause: abs(pause - wanted))
+    part = clip.part(wanted - reach, wanted + reach).samples
+    frames = part[: len(part) // _FRAME * _FRAME].reshape(-1, _FRAME)
+    if not len(frames):
+        return wanted
+    return wanted - reach + (int((frames**2).sum(1).argmin()) + 0.5) * _FRAME / SAMPLE_RATE
 
 
 def _share(speech: Speech, start: float, end: float) -> float:

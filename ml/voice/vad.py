@@ -1,13 +1,16 @@
 """Where somebody speaks: silero VAD (MIT), the ONNX file inside the silero-vad package, run without torch.
 
 The network looks at 512 samples (32 ms) at a time and remembers what came before; the packaged "sequence" graph does
-that for many windows in one call. Thresholds are those its authors recommend.
+that for many windows in one call. Thresholds are those its authors recommend. It misses voices that are shouted very
+high, which is just where feelings are strong: of 1,728 acted clips it found no speech in 20. Played more slowly, and so
+lower, it finds all but one of them, and so a recording with little speech is listened to again like that.
 """
 
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -20,7 +23,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 WINDOW: Final = 512  # samples
-STEP: Final = WINDOW / SAMPLE_RATE  # seconds
 _CONTEXT: Final = 64  # samples of the window before that come along
 _BLOCK: Final = 512  # windows in one call
 _START: Final = 0.5  # speech begins above it
@@ -28,34 +30,36 @@ _STOP: Final = 0.35  # and ends below this
 _SHORTEST: Final = 0.25  # seconds of speech that count
 _PAUSE: Final = 0.1  # seconds of silence that part two spans
 _PAD: Final = 0.03  # seconds around a span
+_PACES: Final = (1.5, 2.0)  # how much slower it is played again; chosen on the 20 clips above
+_LITTLE: Final = 0.25  # share of speech below which that is done
+_AGAIN: Final = 60.0  # seconds of sound for which it is worth its time
 _lock = threading.Lock()
 _sessions: list[Any] = []
+
+Spans = tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """Where a clip holds speech: `spans` are (start, end) in seconds, `share` of the clip's length they cover, 0..1.
+    """Where a clip holds speech: `spans` are (start, end) in seconds, `share` of the clip's length they cover, 0..1."""
 
-    `windows` (n,) is the probability of speech in each 32 ms.
-    """
-
-    spans: tuple[tuple[float, float], ...]
+    spans: Spans
     share: float
-    windows: NDArray[np.float32] | None = field(default=None, compare=False, repr=False)
 
     @property
     def seconds(self) -> float:
         """How long somebody speaks."""
-        return sum(end - start for start, end in self.spans)
+        return _covered(self.spans)
 
 
 def speech(clip: AudioClip) -> Speech:
     """Return where somebody speaks in `clip`. RuntimeMissing where onnxruntime or silero-vad is not installed."""
     if not len(clip):
         return Speech((), 0.0)
-    windows = probabilities(clip.samples)
-    spans = _spans(windows, clip.seconds)
-    return Speech(spans, min(1.0, sum(end - start for start, end in spans) / clip.seconds), windows)
+    spans = _heard(clip, 1.0)
+    if _covered(spans) < _LITTLE * clip.seconds and clip.seconds <= _AGAIN:
+        spans = _joined([*spans, *(span for pace in _PACES for span in _heard(clip, pace))])
+    return Speech(spans, min(1.0, _covered(spans) / clip.seconds))
 
 
 def probabilities(samples: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -73,24 +77,62 @@ def probabilities(samples: NDArray[np.float32]) -> NDArray[np.float32]:
         block = np.ascontiguousarray(views[start : start + _BLOCK])
         shares, hidden, cell = session.run(["speech_probs", "hn", "cn"], {"input": block, "h": hidden, "c": cell})
         found.append(shares)
-    joined: NDArray[np.float32] = np.concatenate(found) if found else np.zeros(0, np.float32)
+    joined: NDArray[np.float32] = np.concatenate(found)
     return joined
 
 
-def _spans(windows: NDArray[np.float32], seconds: float) -> tuple[tuple[float, float], ...]:
-    """Return spans with hysteresis; short pauses are bridged, short spans left out."""
+def graph() -> Path:
+    """Return the packaged graph's path; RuntimeMissing where the package or the file is not there.
+
+    The package is found and not imported, since its modules want torch.
+    """
+    spec = find_spec("silero_vad")
+    places = spec.submodule_search_locations if spec else None
+    path = Path(next(iter(places)), "data", "silero_vad_16k_sequence.onnx") if places else None
+    if path is None or not path.is_file():
+        raise RuntimeMissing("silero-vad is not installed.")
+    return path
+
+
+def _heard(clip: AudioClip, pace: float) -> Spans:
+    """Return the spans of speech in `clip`, heard `pace` times as slow."""
+    import numpy as np
+
+    samples = clip.samples
+    if pace != 1.0:
+        at = np.arange(round(len(samples) * pace)) / pace
+        samples = np.interp(at, np.arange(len(samples)), samples).astype(np.float32)
+    found = _spans(probabilities(samples))
+    return tuple((max(0.0, start / pace - _PAD), min(clip.seconds, end / pace + _PAD)) for start, end in found)
+
+
+def _spans(windows: NDArray[np.float32]) -> Spans:
+    """Return spans (seconds), short ones left out; a window goes on with speech more easily than it begins it."""
     found: list[list[float]] = []
-    speaking = False
-    for at, share in enumerate(windows):
-        if share >= (_STOP if speaking else _START):
-            if not speaking and (not found or at * STEP - found[-1][1] > _PAUSE):
-                found.append([at * STEP, at * STEP])
-            found[-1][1] = (at + 1) * STEP
-            speaking = True
+    speaking, step = False, WINDOW / SAMPLE_RATE
+    for at, share in enumerate(windows.tolist()):
+        speaking = share >= (_STOP if speaking else _START)
+        if not speaking:
+            continue
+        if not found or at * step - found[-1][1] > _PAUSE:
+            found.append([at * step, at * step])
+        found[-1][1] = (at + 1) * step
+    return tuple((start, end) for start, end in found if end - start >= _SHORTEST)
+
+
+def _joined(spans: Iterable[tuple[float, float]]) -> Spans:
+    """Return `spans` in order, those that overlap as one."""
+    found: list[tuple[float, float]] = []
+    for start, end in sorted(spans):
+        if found and start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
         else:
-            speaking = False
-    kept = [(start, end) for start, end in found if end - start >= _SHORTEST]
-    return tuple((max(0.0, start - _PAD), min(seconds, end + _PAD)) for start, end in kept)
+            found.append((start, end))
+    return tuple(found)
+
+
+def _covered(spans: Spans) -> float:
+    return sum(end - start for start, end in spans)
 
 
 def _session() -> Any:
@@ -110,16 +152,3 @@ def _load() -> Any:
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.log_severity_level = 3
     return onnxruntime.InferenceSession(graph(), options, ["CPUExecutionProvider"])
-
-
-def graph() -> Path:
-    """Return the packaged graph's path; RuntimeMissing where the package or the file is not there.
-
-    The package is found and not imported, since its modules want torch.
-    """
-    spec = find_spec("silero_vad")
-    places = spec.submodule_search_locations if spec else None
-    path = Path(next(iter(places)), "data", "silero_vad_16k_sequence.onnx") if places else None
-    if path is None or not path.is_file():
-        raise RuntimeMissing("silero-vad is not installed.")
-    return path
