@@ -35,7 +35,8 @@ def spectrograms(result: Evaluation, title: str) -> Figure:
     """
     rows = examples(result)
     figure, first = canvas(title, width=11.0, height=1.0 + 1.9 * len(rows))
-    first.set_axis_off()
+    first.remove()
+    figure.suptitle(plain(title), x=0.01, ha="left", fontsize=11)
     for place, row in enumerate(rows):
         axes = figure.add_subplot(len(rows), 1, place + 1)
         _draw(axes, result, row)
