@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, NoReturn
 
 from ml.containers import alac_frame, is_cut, sniff, without_id3
-from ml.errors import AudioTooLarge, AudioTooLong, DecodeTimeout, RuntimeMissing, UnreadableAudio
+from ml.errors import AudioTooLarge, AudioTooLong, DecodeTimeout, FilmGiven, RuntimeMissing, UnreadableAudio
 from ml.types import SAMPLE_RATE, AudioClip
 
 if TYPE_CHECKING:
@@ -68,13 +68,18 @@ class _Reader(BytesIO):
 
 
 def decode(
-    source: BinaryIO | Path | bytes, *, max_bytes: int, max_seconds: float, timeout_seconds: float = 20.0
+    source: BinaryIO | Path | bytes,
+    *,
+    max_bytes: int,
+    max_seconds: float,
+    timeout_seconds: float = 20.0,
+    film: bool = True,
 ) -> AudioClip:
     """Return the sound of `source` as a clip; the first sound track, all channels mixed.
 
-    AudioTooLarge and AudioTooLong beyond the limits, UnreadableAudio for bytes that are no sound of a known kind,
-    DecodeTimeout after `timeout_seconds`, RuntimeMissing without PyAV. A file that ends early or is damaged gives what
-    can be read, with the note "truncated".
+    Of a film the sound alone is read; FilmGiven where `film` is False. AudioTooLarge and AudioTooLong beyond the
+    limits, UnreadableAudio for bytes that are no sound of a known kind, DecodeTimeout after `timeout_seconds`,
+    RuntimeMissing without PyAV. A file that ends early or is damaged gives what can be read, with the note "truncated".
     """
     clock = _Clock(timeout_seconds)
     data = without_id3(read_bounded(source, max_bytes, clock))
@@ -87,6 +92,8 @@ def decode(
         raise RuntimeMissing("PyAV is not installed.") from error
     try:
         with _open(data, container, clock) as opened:
+            if not film and _moves(opened):
+                raise FilmGiven
             clip = _Decoding(opened, container, max_seconds, clock).clip()
     except (av.FFmpegError, ValueError, ArithmeticError, LookupError, MemoryError, OSError) as error:
         clock.check()
@@ -123,6 +130,13 @@ def _open(data: bytes, container: str, clock: _Clock) -> InputContainer:
     }
     reader = _Reader(data, clock)
     return av.open(reader, "r", format=container, container_options=options, metadata_errors="ignore", io_open=_refuse)
+
+
+def _moves(opened: InputContainer) -> bool:
+    """Whether there are pictures beside the sound; a cover is none."""
+    from av.stream import Disposition
+
+    return any(not stream.disposition & Disposition.attached_pic for stream in opened.streams.video)
 
 
 def _refuse(*_: object) -> NoReturn:

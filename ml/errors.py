@@ -167,6 +167,14 @@ class UnreadableAudio(BadAudio):
     message = "No sound could be read from that file. WAV, FLAC, MP3, OGG, M4A and WebM work."
 
 
+class FilmGiven(BadAudio):
+    """A film was sent where sound alone is listened to."""
+
+    code = "film_given"
+    status = 415
+    message = "That is a film. So far we listen to sound alone."
+
+
 class AudioTooLarge(BadAudio):
     """More bytes than are allowed; reading stopped there."""
 
