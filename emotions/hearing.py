@@ -32,7 +32,7 @@ from moodflix_site.common.storage.vault import keep_media, keep_text
 
 VOICE: Final = "voice"
 SLACK: Final = 0.5  # seconds that a recorder may run over
-PACE: Final = 0.25  # of a recording's length, on top of the deadline of a text
+PACE: Final = 0.5  # of a recording's length, on top of the deadline of a text
 Recording = BinaryIO | UploadedFile[Any]
 Progress = Callable[[int, int], None]
 

@@ -33,11 +33,12 @@ class Held:
 
 
 def claim_next(*, light_only: bool = False) -> Held | None:
-    """The oldest job that is due, now ours; None when there is none."""
+    """The oldest job that is due, now ours; None when there is none. What a person waits for comes before upkeep."""
     due = Job.objects.filter(status=Status.QUEUED, run_after__lte=timezone.now())
     if light_only:
         due = due.filter(heavy=False)
-    for job_id in due.order_by("run_after", "created_at").values_list("pk", flat=True)[:_CANDIDATES]:
+    in_turn = due.annotate(upkeep=Q(owner=None)).order_by("upkeep", "run_after", "created_at")
+    for job_id in in_turn.values_list("pk", flat=True)[:_CANDIDATES]:
         if held := claim(job_id):
             return held
     return None

@@ -50,6 +50,11 @@ def test_jobs_are_taken_in_order_and_not_before_their_time():
     assert later.status == "queued"
 
 
+def test_what_a_person_waits_for_comes_before_upkeep(ada):
+    upkeep, waited_for = put(), put(owner=ada)
+    assert [leases.claim_next().job_id, leases.claim_next().job_id] == [waited_for.pk, upkeep.pk]
+
+
 def test_a_live_lease_is_not_recovered_and_an_expired_one_is_once():
     held = leases.claim(put().pk)
     assert leases.recover() == []
