@@ -9,7 +9,7 @@ from ml.base import Prepared
 from ml.errors import RuntimeMissing, WeightsCorrupted
 from ml.types import SAMPLE_RATE, AudioClip
 from ml.voice.classifier import VoiceClassifier
-from ml.voice.measures import Prosody, frames, prosody
+from ml.voice.measures import Frames, Prosody, frames, prosody
 from ml.weights import Card
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ HOP: Final = 256
 MELS: Final = 64
 CEPSTRA: Final = 13
 LOUDNESS: Final = 0.05  # root mean square to which every clip is brought first
+EDGE: Final = 5.0  # spreads from the centre; what is farther out counts as there
 SHARES: Final = (10, 50, 90)  # percentiles
 STATISTICS: Final = ("mean", "spread", *(f"p{share}" for share in SHARES))
 TRACKS: Final = (
@@ -64,10 +65,10 @@ class FeatureClassifier(VoiceClassifier):
 
 
 def logits(rows: Floats, centre: Floats, spread: Floats, weights: Floats, bias: Floats) -> Floats:
-    """Return what the head says of features (n, features): (n, classes). What is far out counts as at the edge."""
+    """Return what the head says of features (n, features): (n, classes)."""
     import numpy as np
 
-    return np.asarray(np.clip((rows - centre) / spread, -5.0, 5.0) @ weights + bias)
+    return np.asarray(np.clip((rows - centre) / spread, -EDGE, EDGE) @ weights + bias)
 
 
 def measured(samples: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -76,20 +77,24 @@ def measured(samples: NDArray[np.float32]) -> NDArray[np.float32]:
 
     even = samples * (LOUDNESS / (float(np.sqrt((samples**2).mean())) + 1e-6))
     even = np.pad(even, (0, max(0, 2 * WINDOW - len(even))))
-    found = np.concatenate([_summed(even), prosody(even).vector()])
+    voice = frames(even)
+    found = np.concatenate([_summed(_tracks(even)), _pitch(voice), prosody(voice).vector()])
     return np.asarray(np.nan_to_num(found), dtype=np.float32)
 
 
-def _summed(samples: NDArray[np.float32]) -> Floats:
-    """Return each track's statistics, (tracks * statistics,)."""
+def _summed(tracks: Floats) -> Floats:
+    """Return each track's statistics in order, (tracks * statistics,)."""
     import numpy as np
 
-    tracks = _tracks(samples)
-    told = np.stack([tracks.mean(axis=1), tracks.std(axis=1), *np.percentile(tracks, SHARES, axis=1)], axis=1)
-    voice = frames(samples)
+    return np.stack([tracks.mean(axis=1), tracks.std(axis=1), *np.percentile(tracks, SHARES, axis=1)], axis=1).ravel()
+
+
+def _pitch(voice: Frames) -> Floats:
+    """Return the statistics of the pitch in semitones, which only voiced frames have: (statistics,)."""
+    import numpy as np
+
     tones = voice.semitones[voice.voiced] if voice.voiced.any() else np.zeros(1)
-    pitch = [tones.mean(), tones.std(), *np.percentile(tones, SHARES)]
-    return np.concatenate([told.ravel(), pitch])
+    return _summed(tones[None])
 
 
 def _tracks(samples: NDArray[np.float32]) -> Floats:

@@ -17,6 +17,7 @@ WINDOW: Final = 1_024  # samples, 64 ms: four periods of the lowest voice
 HOP: Final = 256
 LOWEST: Final = 65.0  # Hz of a speaking voice
 HIGHEST: Final = 500.0
+FOURIER: Final = 1_280  # points: a window and the longest period, so that no likeness wraps round
 PERIODIC: Final = 0.5  # normalised autocorrelation from which on a frame counts as voiced
 SPEECH_RANGE: Final = 30.0  # dB below the loudest frame; what is softer is no speech
 TONE: Final = 100.0  # Hz, from which semitones are counted
@@ -64,11 +65,10 @@ class Frames:
     voiced: NDArray[np.bool_]
 
 
-def prosody(samples: NDArray[np.float32]) -> Prosody:
-    """Measure a clip (n,). Without a voiced frame everything about pitch is 0."""
+def prosody(found: Frames) -> Prosody:
+    """Sum a clip's frames up. Without a voiced one everything about pitch is 0."""
     import numpy as np
 
-    found = frames(samples)
     tones = found.semitones[found.voiced]
     low, level, high = np.percentile(tones, (10, 50, 90)) if len(tones) else (0.0, 0.0, 0.0)
     last = tones[-max(1, len(tones) // 5) :]
@@ -90,8 +90,8 @@ def frames(samples: NDArray[np.float32]) -> Frames:
 
     padded = np.pad(samples, (0, max(0, WINDOW - len(samples))))
     cut = np.lib.stride_tricks.sliding_window_view(padded, WINDOW)[::HOP] * np.hanning(WINDOW)
-    power = np.abs(np.fft.rfft(cut, 2 * WINDOW, axis=1)) ** 2
-    at = np.fft.rfftfreq(2 * WINDOW, 1 / SAMPLE_RATE)
+    power = np.abs(np.fft.rfft(cut, FOURIER, axis=1)) ** 2
+    at = np.fft.rfftfreq(FOURIER, 1 / SAMPLE_RATE)
     below, bright = power[:, at < BRIGHT[0]].sum(axis=1), power[:, (at >= BRIGHT[0]) & (at < BRIGHT[1])].sum(axis=1)
     decibels = 10 * np.log10(power.sum(axis=1) + 1e-12)
     speech = decibels > decibels.max() - SPEECH_RANGE
@@ -110,7 +110,7 @@ def _periods(power: Floats) -> tuple[Floats, Floats]:
     import numpy as np
 
     first, last = int(SAMPLE_RATE / HIGHEST), int(SAMPLE_RATE / LOWEST)
-    window = np.fft.irfft(np.abs(np.fft.rfft(np.hanning(WINDOW), 2 * WINDOW)) ** 2)[: last + 2]
+    window = np.fft.irfft(np.abs(np.fft.rfft(np.hanning(WINDOW), FOURIER)) ** 2)[: last + 2]
     likeness = np.fft.irfft(power, axis=1)[:, : last + 2] / (window / window[0])
     likeness /= likeness[:, :1] + 1e-12
     lags = np.arange(last + 2)

@@ -5,20 +5,17 @@ from __future__ import annotations
 import warnings
 from collections.abc import Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ml.training import artefact
 from ml.training.onnx_export import quiet, without_traces
-from ml.training.voice.calibrated import calibrated, learned_from, sources_of
+from ml.training.voice import whole
 from ml.training.voice.cnn import CnnRecipe, load, train
-from ml.training.voice.conditions import CLEAN
-from ml.training.voice.corpora import LabelledClip, read_corpora, read_manifest
-from ml.training.voice.folds import out_of_fold
-from ml.training.voice.jobs import RESULTS
+from ml.training.voice.corpora import LabelledClip, read_corpora
 from ml.training.voice.tables import Tables
 from ml.voice.cnn_module import folded
-from ml.voice.logmel import log_mel, normalised
+from ml.voice.logmel import MELS, log_mel, normalised
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,7 +24,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from ml.training.job import Job
-    from ml.training.voice.folds import Read
 
 
 def train_cnn(path: Path, job: Job) -> Path:
@@ -35,11 +31,13 @@ def train_cnn(path: Path, job: Job) -> Path:
     recipe = load(path)
     tables = Tables(job.work / "tables", _spectrogram, quiet=job.quiet)
     if job.folds is not None:
-        return _ask_folds(recipe, tables, job)
+        return whole.ask_folds(recipe.name, lambda clips, rows: _trained(recipe, clips, rows, job), tables, job)
+    import onnx
+
     clips = read_corpora(job.data, recipe.corpora).clips
-    fitted = calibrated(RESULTS / f"{recipe.name}.csv")
-    module = folded(train(recipe, clips, tables.of(clips), quiet=job.quiet), recipe.shape)
-    return _write(recipe, clips, module, fitted, job)
+    folder = whole.folder_for(recipe.name, job)
+    onnx.save(to_onnx(finished(recipe, clips, tables.of(clips), job)), str(folder / "model.onnx"))
+    return whole.write_card(folder, asdict(recipe), clips, {"shape": asdict(recipe.shape)})
 
 
 def _spectrogram(samples: NDArray[np.float32]) -> NDArray[np.float16]:
@@ -48,19 +46,13 @@ def _spectrogram(samples: NDArray[np.float32]) -> NDArray[np.float16]:
     return log_mel(samples).astype(np.float16)
 
 
-def _ask_folds(recipe: CnnRecipe, tables: Tables, job: Job) -> Path:
-    clips = read_manifest(job.folds, job.data) if job.folds else ()
+def finished(recipe: CnnRecipe, clips: Sequence[LabelledClip], rows: whole.Rows, job: Job) -> torch.nn.Module:
+    """Train on `clips` and return the network as it is served."""
+    return folded(train(recipe, clips, rows, quiet=job.quiet), recipe.shape)
 
-    def fit(heard: Sequence[LabelledClip], work: Path) -> Read:  # noqa: ARG001  # trained again in two minutes
-        module = folded(train(recipe, heard, tables.of(heard, CLEAN), quiet=job.quiet), recipe.shape)
 
-        def read(asked: Sequence[LabelledClip], condition: str) -> NDArray[np.floating[Any]]:
-            return said(module, tables.of(asked, condition))
-
-        return read
-
-    out_of_fold(recipe.name, clips, fit, work=job.work, results=RESULTS, only=job.only, say=job.say)
-    return RESULTS
+def _trained(recipe: CnnRecipe, clips: Sequence[LabelledClip], rows: whole.Rows, job: Job) -> whole.Ask:
+    return partial(said, finished(recipe, clips, rows, job))
 
 
 def said(module: torch.nn.Module, spectrograms: Sequence[NDArray[Any]]) -> NDArray[np.float32]:
@@ -86,7 +78,7 @@ def to_onnx(module: torch.nn.Module) -> onnx.ModelProto:
         warnings.simplefilter("ignore")  # the exporter's own notices on axis names and missing torchvision
         program = torch.onnx.export(
             module.eval(),
-            (torch.zeros(2, 64, 40),),
+            (torch.zeros(2, MELS, 40),),
             dynamo=True,
             verbose=False,
             input_names=["spectrograms"],
@@ -97,22 +89,3 @@ def to_onnx(module: torch.nn.Module) -> onnx.ModelProto:
         raise RuntimeError("torch.onnx.export gave no program")
     without_traces(program.model_proto)
     return program.model_proto
-
-
-def _write(
-    recipe: CnnRecipe, clips: Sequence[LabelledClip], module: torch.nn.Module, fitted: dict[str, Any], job: Job
-) -> Path:
-    import onnx
-
-    folder = job.out / recipe.name
-    folder.mkdir(parents=True, exist_ok=True)
-    onnx.save(to_onnx(module), str(folder / "model.onnx"))
-    values = {
-        "shape": asdict(recipe.shape),
-        **fitted,
-        "recipe": asdict(recipe),
-        "data": sources_of(clips),
-        "trained_on": learned_from(clips),
-    }
-    artefact.write_card(folder, recipe.name, values)
-    return folder
