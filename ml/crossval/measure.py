@@ -69,7 +69,7 @@ def measure(spec: ModelSpec, folder: Path, manifest: Path | None = None) -> Meas
     folded, transferred = files_of(folder, spec.name)
     outputs = read_outputs(folded)
     if manifest is not None:
-        _check(outputs, manifest)
+        hold_against(outputs, manifest)
     other = read_outputs(transferred) if transferred.is_file() else None
     return Measured(spec, tuple(_scores(spec, outputs, other)), cpu_milliseconds(spec))
 
@@ -88,11 +88,14 @@ def _scores(spec: ModelSpec, outputs: Outputs, transferred: Outputs | None) -> I
                 yield found
 
 
-def _check(outputs: Outputs, manifest: Path) -> None:
-    """Hold the clean rows against a manifest of clips and folds."""
+def hold_against(outputs: Outputs, manifest: Path) -> None:
+    """Hold the clean rows against a manifest of clips and folds. BadManifest unless they are the same."""
     names = (*NEEDED, "corpus", "speaker", "fold")
-    with manifest.open(encoding="utf-8", newline="") as file:
-        wanted = {tuple(row[name] for name in names) for row in csv.DictReader(file)}
+    try:
+        with manifest.open(encoding="utf-8", newline="") as file:
+            wanted = {tuple(row[name] for name in names) for row in csv.DictReader(file)}
+    except (OSError, KeyError, UnicodeDecodeError) as error:
+        raise BadManifest(f"{manifest.name} cannot be read, or lacks {', '.join(names)}.") from error
     clean = outputs.of(condition=[CLEAN]).traits
     found = set(zip(*(map(str, clean[name]) for name in names), strict=True))
     if found != wanted:

@@ -39,7 +39,12 @@ _STRICT: Final = frozenset({"voice4"})  # rows count only under the label that t
 
 
 def row_label(label: str, head: str) -> str | None:
-    """Return what a row labelled with the class `label` counts as under `head`; None: such rows are left out."""
+    """Return what a row labelled with the class `label` counts as under `head`; None: such rows are left out.
+
+    HeadMissing for a head that is no voice's.
+    """
+    if head not in _CLASSES:
+        raise HeadMissing(f"A voice has no head {head}; it has {', '.join(VOICE_HEADS)}.")
     if head in _STRICT:
         return label if label in HEADS[head] else None
     said = _CLASSES[head].get(label)

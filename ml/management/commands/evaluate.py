@@ -15,11 +15,15 @@ from typing import Any, Final
 from django.core.management.base import BaseCommand, CommandError
 
 from ml import pool
+from ml.crossval.measure import hold_against
+from ml.crossval.outputs import CLEAN, read_outputs
+from ml.crossval.sets import VoiceSet, scored
 from ml.errors import MlError
 from ml.evaluation import Evaluation, evaluate, usable
 from ml.management.progress import progress_bar
 from ml.manifest import Manifest, read_manifest
 from ml.moods import HEADS
+from ml.registry import spec as spec_of
 from ml.registry import specs
 from ml.report.folder import write_report
 from ml.report.page import page
@@ -43,6 +47,10 @@ class Command(BaseCommand):
         parser.add_argument("--head", default="moods", choices=sorted(HEADS))
         parser.add_argument("--data", type=Path, help="voice: folder of the sound files (default: the manifest's)")
         parser.add_argument("--corpus", default="", help="voice: only the rows of this corpus")
+        parser.add_argument(
+            "--outputs", type=Path, help="voice: score what was said out of fold, in this file, instead"
+        )
+        parser.add_argument("--condition", default=CLEAN, help="with --outputs: under this one")
         parser.add_argument("--seen", action="store_true", help="voice: score speakers that the model learned from")
         parser.add_argument("--model", help="name of a model or a tier; by default the best whose weights load")
         parser.add_argument("--json", action="store_true", dest="as_json")
@@ -56,11 +64,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Evaluate and print. CommandError for a manifest, a row, a model or a folder that cannot be used."""
         try:
-            spec, manifest = usable(options["modality"], options["model"]), _manifest(options)
-            seen = learned(pool.get(spec).load().values, manifest) if manifest.sounds else None
-            if seen and not options["seen"]:
-                raise CommandError(REFUSED.format(name=spec.name, seen=seen, rows=len(manifest.inputs)))
-            result = replace(evaluate(spec, manifest, progress_bar), seen=seen)
+            result = _said(options) if options["outputs"] else _asked(options)
             self.stdout.write(json.dumps(_object(result)) if options["as_json"] else page(result))
             if options["report"]:
                 self._report(result, options["report"], with_text=options["with_text"], quiet=options["as_json"])
@@ -73,6 +77,28 @@ class Command(BaseCommand):
         path = write_report(result, folder, with_text=with_text, progress=progress_bar)
         if not quiet:
             self.stdout.write(f"\nwritten: {path}")
+
+
+def _asked(options: dict[str, Any]) -> Evaluation:
+    """Ask the model about every row. CommandError where it learned from the speakers, unless that is wanted."""
+    spec, manifest = usable(options["modality"], options["model"]), _manifest(options)
+    seen = learned(pool.get(spec).load().values, manifest) if manifest.sounds else None
+    if seen and not options["seen"]:
+        raise CommandError(REFUSED.format(name=spec.name, seen=seen, rows=len(manifest.inputs)))
+    return replace(evaluate(spec, manifest, progress_bar), seen=seen)
+
+
+def _said(options: dict[str, Any]) -> Evaluation:
+    """Score what was said out of fold of exactly the manifest's clips."""
+    path, corpus = options["outputs"], options["corpus"]
+    outputs = read_outputs(path)
+    hold_against(outputs, options["manifest"])
+    corpora = (corpus,) if corpus else tuple(sorted(set(map(str, outputs.traits["corpus"]))))
+    chosen = VoiceSet(f"{options['manifest'].stem} (out of fold)", options["head"], corpora)
+    found = scored(spec_of(options["model"] or path.stem), outputs, chosen, options["condition"])
+    if found is None:
+        raise CommandError(f"{path.name} has no such rows.")
+    return replace(found.result, seen=0)
 
 
 def _manifest(options: dict[str, Any]) -> Manifest:
@@ -91,6 +117,6 @@ def _object(result: Evaluation) -> dict[str, Any]:
         "ece": result.measures.ece,
         "per_class": {label: asdict(score) for label, score in result.per_class.items()},
         "coverage": [asdict(point) for point in result.coverage],
-        **({"held_out": None if result.seen is None else not result.seen} if result.manifest.sounds else {}),
+        **({"held_out": None if result.seen is None else not result.seen} if result.spec.modality == "voice" else {}),
         **{name: {one: asdict(scores) for one, scores in found.items()} for name, found in result.traits.items()},
     }

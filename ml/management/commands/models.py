@@ -14,7 +14,7 @@ from ml.base import resolve_device
 from ml.config import current
 from ml.drift import bounds, drift
 from ml.errors import MlError
-from ml.registry import allowed, build, expected, spec, specs
+from ml.registry import allowed, build, expected, spec, specs, unread
 from ml.results_table import overall
 from ml.types import ModelSpec, ModelStatus
 from ml.weights import present
@@ -76,6 +76,8 @@ class Command(BaseCommand):
         if current().licences == "permissive":
             left = [status.spec.name for status in statuses if allowed(status.spec)]
             self.stdout.write(f"EMOTION_MODEL_LICENCES=permissive leaves {', '.join(left) or 'no model'}.")
+        for modality in unread():
+            self.stdout.write(f"No model reads {modality} here.")
         if options["system"]:
             self.stdout.write("\n" + _table([("model", "runtime", "device", "precision"), *map(_run, statuses)]))
             self.stdout.write("\n" + _table([("library", "version"), *((name, _version(name)) for name in LIBRARIES)]))
@@ -98,7 +100,8 @@ def _score(spec: ModelSpec) -> str:
     if found is None:
         return "not measured"
     macro_f1 = "" if found.macro_f1 is None else f" / {found.macro_f1:.2%}"
-    return f"{found.accuracy:.2%}{macro_f1} ({found.dataset}, n={found.n})"
+    how = ", cross-validated" if found.cross_validated else ""
+    return f"{found.accuracy:.2%}{macro_f1} ({found.dataset}, n={found.n}{how})"
 
 
 def _run(status: ModelStatus) -> tuple[str, ...]:

@@ -16,6 +16,8 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from ml.analyse import models_status
+from ml.registry import unread
+from ml.types import HeldOutScore
 from moodflix_site.static_files import collect_if_changed
 
 _MAX_MESSAGE = 1_048_576  # bytes of one WebSocket message
@@ -51,10 +53,16 @@ class Command(BaseCommand):
         for status in models_status():
             if status.active:
                 spec = status.spec
-                scores = ", ".join(f"{score.accuracy:.1%} on {score.dataset}" for score in spec.held_out)
+                scores = ", ".join(map(_told, spec.held_out))
                 self.stdout.write(f"  {spec.modality}: {spec.name} ({spec.tier}; {scores or 'not measured'})")
+        for modality in unread():
+            self.stdout.write(f"  {modality}: no model reads it here")
         self.stdout.write(f"  Make a staff user: {_python()} manage.py createsuperuser   Stop: ctrl-C")
         self.stdout.flush()
+
+
+def _told(score: HeldOutScore) -> str:
+    return f"{score.accuracy:.1%} on {score.dataset}{', cross-validated' if score.cross_validated else ''}"
 
 
 def _python() -> Path:
