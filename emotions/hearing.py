@@ -80,9 +80,14 @@ def check_consent(*, user: Person, consented: bool = False) -> None:
 
 
 def decoded(recording: Recording) -> AudioClip:
-    """The sound of a recording, within the installation's bounds. Raises ml's BadAudio errors."""
+    """The sound of a recording, within the installation's bounds. Raises ml's BadAudio errors, FilmGiven for a film."""
     limits = current()
-    return decode(from_start(recording), max_bytes=limits.max_audio_bytes, max_seconds=limits.max_audio_seconds)
+    return decode(
+        from_start(recording),
+        max_bytes=limits.max_audio_bytes,
+        max_seconds=limits.max_audio_seconds,
+        film=False,
+    )
 
 
 def from_start(recording: Recording) -> BinaryIO:

@@ -243,12 +243,13 @@ def test_a_recording_is_deleted_from_the_page_and_over_rest(ada_page, willing_ap
     assert willing_api.get(f"/api/v1/readings/{reading_id}").json()["recording"] is False
 
 
-def test_a_correction_may_name_the_part_that_was_right(willing_api):
-    made = send(willing_api, save="true").json()
-    address = f"/api/v1/readings/{made['analysis_id']}/correct"
-    for part in made["parts"]:
-        answer = willing_api.post(address, {"right": part["modality"]}, format="json").json()
-        assert answer["corrected_mood"] == part["dominant_emotion"]
+def test_a_correction_may_name_the_part_that_was_right(willing_api, kept):
+    part = {"modality": "voice", "weight": 1.0, "scores": kept.scores, "model": "m", "tier": "primary"}
+    rest = {"threshold": 0.3, "latency_ms": 1.0, "warnings": []}
+    MoodAnalysis.objects.filter(pk=kept.pk).update(modality="voice", parts=[{**part, **rest}])
+    address = f"/api/v1/readings/{kept.pk}/correct"
+    assert willing_api.post(address, {"right": "voice"}, format="json").json()["corrected_mood"] == kept.mood
+    refused(willing_api.post(address, {"right": "text"}, format="json"), 400, "unknown_part")
     refused(willing_api.post(address, {"right": "voice", "mood": "joy"}, format="json"), 400, "invalid")
     refused(willing_api.post(address, {}, format="json"), 400, "invalid")
 

@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import replace
+from functools import cache
 
 import pytest
 
@@ -13,11 +14,12 @@ from emotions.hearing import Ask, hear
 from emotions.kept import prediction_of, row_of
 from emotions.models import MoodAnalysis, Source
 from ml import config
-from ml.errors import AudioTooLarge, SilentAudio, UnreadableAudio
+from ml.errors import AudioTooLarge, FilmGiven, SilentAudio, UnreadableAudio
 from ml.moods import VOICE9
 from moodflix_site.common.models import SpoolEntry, StoredObject
 from moodflix_site.common.storage.vault import media_path, open_media, read_text
 from tests import voices
+from tests.ml.voice.sounds import made
 
 pytestmark = [pytest.mark.services, pytest.mark.usefixtures("a_voice")]
 KEEP = Ask(words=False, keep=True)
@@ -26,6 +28,16 @@ SOUND = voices.speech()
 
 def file(data=SOUND):
     return io.BytesIO(data)
+
+
+@cache
+def both():
+    """Words and voice of one recording, listened to once for all tests; nothing of it is stored."""
+    return hear(user=None, recording=file(), asked=Ask(), consented=True)
+
+
+def kept_by(user):
+    return hearing.keep_heard(user=user, reading=both(), asked=Ask(keep=True), recording=file())
 
 
 @pytest.fixture
@@ -68,9 +80,8 @@ def test_a_guest_is_heard_only_when_they_said_yes(db, monkeypatch):
 # --- Words and voice
 
 
-def test_words_and_voice_are_both_read_and_both_told(db):
-    reading = hear(user=None, recording=file(), asked=Ask(), consented=True)
-    made = reading.prediction
+def test_words_and_voice_are_both_read_and_both_told():
+    reading, made = both(), both().prediction
     assert {part.modality for part in made.parts} == {"text", "voice"}
     assert sum(made.weights.values()) == pytest.approx(1)
     assert reading.characters == len(reading.transcript) > 10
@@ -103,6 +114,11 @@ def test_what_is_no_recording_of_a_voice_gets_its_own_error_and_leaves_nothing(w
     assert not MoodAnalysis.objects.exists()
 
 
+def test_a_film_is_no_recording(willing):
+    with pytest.raises(FilmGiven):
+        hear(user=willing, recording=file(made("mkv", film=True)), asked=KEEP)
+
+
 def test_a_form_without_a_recording(willing):
     with pytest.raises(NoRecording):
         hear(user=willing, recording=None, asked=KEEP)
@@ -131,7 +147,7 @@ def test_a_recording_is_let_go_unless_its_owner_keeps_it(willing):
 
 
 def test_a_kept_reading_holds_all_that_was_heard(willing):
-    reading = hear(user=willing, recording=file(), asked=Ask(keep=True))
+    reading = kept_by(willing)
     row = MoodAnalysis.objects.get(pk=reading.analysis_id)
     assert read_text(row.text) == reading.transcript
     again = selectors.reading_of(row)
@@ -188,7 +204,7 @@ def test_an_original_route_keeps_nothing_even_of_somebody_signed_in(willing):
 
 
 def test_a_guests_signed_reading_is_small_and_holds_neither_words_nor_timeline(ada):
-    reading = hear(user=None, recording=file(), asked=Ask(), consented=True)
+    reading = both()
     token = services.sign_reading(reading)
     assert len(token) < 4_000
     row = MoodAnalysis.objects.get(pk=services.keep_signed(user=ada, token=token))
@@ -199,8 +215,7 @@ def test_a_guests_signed_reading_is_small_and_holds_neither_words_nor_timeline(a
 
 
 def test_the_owner_says_which_was_right_words_or_voice(willing):
-    reading = hear(user=willing, recording=file(), asked=Ask(keep=True))
-    row = MoodAnalysis.objects.get(pk=reading.analysis_id)
+    row = MoodAnalysis.objects.get(pk=kept_by(willing).analysis_id)
     for part in prediction_of(vars(row)).parts:
         assert services.correct_by_part(user=willing, analysis_id=row.pk, part=part.modality) == part.mood
         row.refresh_from_db()
