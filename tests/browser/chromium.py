@@ -2,7 +2,11 @@
 
 import os
 import shutil
+from importlib.util import find_spec
+from pathlib import Path
 
+# A microphone that plays real speech over and over; a page gets it only where its context grants it.
+MICROPHONE = ("--use-fake-device-for-media-stream", "--use-file-for-fake-audio-capture={}")
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = (
     "--no-sandbox",
@@ -13,6 +17,16 @@ ARGUMENTS = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+
+def speech() -> Path:
+    """Somebody reading aloud, as a WAV file that the package moonshine_voice carries."""
+    return Path(str(find_spec("moonshine_voice").origin)).parent / "assets" / "beckett.wav"  # type: ignore[union-attr]
+
+
+def microphone() -> tuple[str, ...]:
+    """The arguments that give Chromium a microphone."""
+    return tuple(argument.format(speech()) for argument in MICROPHONE)
 
 
 def executable() -> str | None:

@@ -8,7 +8,7 @@ import os
 import pytest
 
 from tests.browser import steps
-from tests.browser.chromium import ARGUMENTS, executable
+from tests.browser.chromium import ARGUMENTS, executable, microphone
 from tests.server import serving
 
 # The limits are tested elsewhere; here one machine plays many people.
@@ -27,7 +27,7 @@ def browser_type_launch_args():
     path = executable()
     if path is None:
         (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)("no Chromium: set CHROMIUM to its path")
-    return {"executable_path": path, "args": list(ARGUMENTS)}
+    return {"executable_path": path, "args": [*ARGUMENTS, *microphone()]}
 
 
 @pytest.fixture(scope="session")
@@ -53,7 +53,7 @@ class Watch:
         page.on("request", self._request)
 
     def _request(self, request):
-        if not request.url.startswith((self.site, "data:")):
+        if not request.url.startswith((self.site, "data:", f"blob:{self.site}")):
             self.add(f"request to {request.url}")
 
 
