@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from ml.crossval.sets import NOT_MEASURED
+from ml.moods import VOICE9
 from ml.types import ModelSpec
 
 SET: Final = "pooled_ravdess_emodb"  # that the finer figures are told of
@@ -26,7 +27,7 @@ def lines(
     """Yield a page in Markdown. `settings`: the recipe's; `table`: the rows of the results; `results`: their folder."""
     recipe, told = card["recipe"], card.get("trained_on") or {}
     yield from (f"# {spec.name}", "", recipe.get("summary") or "A model of voices.", "")
-    yield f"Tier: {spec.tier}. Classes: {', '.join(card.get('classes') or card.get('labels') or ())}. "
+    yield f"Tier: {spec.tier}. Classes: {', '.join(card.get('classes') or VOICE9)}. "
     yield f"Licence: {spec.licence}."
     yield from ("", "## Whose voices", "", "| corpus | licence | clips | speakers |", "| --- | --- | --- | --- |")
     for corpus, one in card["data"].items():
@@ -37,7 +38,10 @@ def lines(
     )
     yield "each, and `manage.py evaluate voice` refuses their clips. Not measured, since their sound could not be had:"
     yield f"{', '.join(NOT_MEASURED)}."
-    yield from ("", "## Training", "", settings, "", "## Calibration", "")
+    yield from ("", "## Training", "", settings)
+    if source := card.get("pretrained"):
+        yield f"It starts from {source['package']} {source['version']} ({source['licence']})."
+    yield from ("", "## Calibration", "")
     yield from _calibration(card)
     yield from ("", "## Results on speakers that were never heard", "")
     yield "Cross-validated by speaker: for each fold a model of the same recipe was trained without its speakers, and "
@@ -54,7 +58,11 @@ def _calibration(card: Mapping[str, Any]) -> Iterator[str]:
     yield "fitted on the other folds alone. "
     yield f"Threshold {card['threshold']}: {card['threshold_rule']}; it answers {found['coverage']:.1%} of them."
     if drift := card.get("quantisation"):
-        yield "8 bits against fp32: " + ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in drift.items())
+        yield (
+            "8 bits beside fp32: "
+            + ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in drift.items())
+            + "."
+        )
 
 
 def _finer(model: str, results: Path) -> Iterator[str]:
