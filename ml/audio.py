@@ -82,7 +82,8 @@ def decode(
     RuntimeMissing without PyAV. A file that ends early or is damaged gives what can be read, with the note "truncated".
     """
     clock = _Clock(timeout_seconds)
-    data = without_id3(read_bounded(source, max_bytes, clock))
+    given = read_bounded(source, max_bytes, clock)
+    data = without_id3(given)
     container = sniff(data)
     if not container or alac_frame(data) > _LARGEST_ALAC:
         raise UnreadableAudio
@@ -98,7 +99,7 @@ def decode(
     except (av.FFmpegError, ValueError, ArithmeticError, LookupError, MemoryError, OSError) as error:
         clock.check()
         raise UnreadableAudio from error
-    early = is_cut(data, container) and TRUNCATED not in clip.notes
+    early = is_cut(data, container, spare=len(given) - len(data)) and TRUNCATED not in clip.notes
     return replace(clip, notes=(*clip.notes, TRUNCATED)) if early else clip
 
 

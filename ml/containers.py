@@ -47,10 +47,13 @@ def without_id3(data: bytes) -> bytes:
     return data[at:].lstrip(b"\0") if at else data
 
 
-def is_cut(data: bytes, container: str) -> bool:
-    """Whether the last box, page, chunk or block says that it is longer than what is there."""
+def is_cut(data: bytes, container: str, *, spare: int = 0) -> bool:
+    """Whether the last box, page, chunk or block says that it is longer than what is there.
+
+    `spare` bytes of tags stood before `data`: some encoders count them in.
+    """
     end = _ENDS.get(container)
-    return end is not None and end(data) > len(data)
+    return end is not None and end(data) > len(data) + spare
 
 
 def alac_frame(data: bytes) -> int:

@@ -24,8 +24,8 @@ _SILENT: Final = 1e-3  # peak (-60 dBFS); the quietest of the clips has 5e-3
 _FAINT: Final = 0.02  # peak (-34 dBFS)
 _CEILING: Final = 0.99  # of full scale
 _CLIPPED: Final = 1e-3  # share of samples at the ceiling; at most 5e-4 in the clips, 3e-3 and more if recorded 6 dB hot
-_A_WORD: Final = 1.0  # seconds of speech that are not asked whether they are music
-_SELDOM: Final = 0.05  # share of speech
+_A_WORD: Final = 1.0  # seconds of speech that are never asked whether they are music
+_OFTEN: Final = 0.25  # share of speech that is not, either
 _SIZE: Final = 1_024  # samples of a frame (64 ms)
 _HOP: Final = 512
 _BAND: Final = slice(4, 330)  # bins looked at: 60 to 5,200 Hz
@@ -54,8 +54,8 @@ def check(clip: AudioClip) -> AudioClip:
 
 
 def check_speech(clip: AudioClip, speech: Speech) -> None:
-    """Raise MusicOnly or NoSpeech where nobody speaks in `clip`; moments in a long piece of music count as music."""
-    if speech.seconds >= _A_WORD or (speech.seconds >= LEAST_SPEECH and speech.share >= _SELDOM):
+    """Raise MusicOnly or NoSpeech where nobody speaks in `clip`; a moment of it in a tune may be the tune."""
+    if speech.seconds >= _A_WORD or (speech.seconds >= LEAST_SPEECH and speech.share >= _OFTEN):
         return
     if sounds_like_music(clip.samples):
         raise MusicOnly
