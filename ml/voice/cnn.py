@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from ml.base import Prepared, resolve_device, torch_precision
 from ml.config import MlConfig
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     Spectrogram = NDArray[np.float32]
     Run = Callable[[Spectrogram], NDArray[np.float32]]  # one spectrogram (64, frames) in, logits (9,) out
+
+_FAILURES: Final = ("Fail", "InvalidArgument", "InvalidGraph", "InvalidProtobuf", "RuntimeException")
 
 
 class LogMelCnn(VoiceClassifier):
@@ -61,7 +63,7 @@ class LogMelCnn(VoiceClassifier):
         options.log_severity_level = 3
         try:
             session = onnxruntime.InferenceSession(folder / "model.onnx", options, ["CPUExecutionProvider"])
-        except (failures.Fail, failures.InvalidGraph, failures.InvalidProtobuf, failures.RuntimeException) as error:
+        except tuple(getattr(failures, name) for name in _FAILURES) as error:
             raise WeightsCorrupted(f"{self.spec.name}: the graph cannot be read.") from error
 
         def run(spectrogram: Spectrogram) -> NDArray[np.float32]:

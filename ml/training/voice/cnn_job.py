@@ -87,5 +87,6 @@ def to_onnx(module: torch.nn.Module) -> onnx.ModelProto:
         )
     if program is None:
         raise RuntimeError("torch.onnx.export gave no program")
-    without_traces(program.model_proto)
-    return program.model_proto
+    graph = program.model_proto  # made anew each time that it is asked for
+    without_traces(graph)
+    return graph
