@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Any
 from ml.base import Prepared, resolve_device, torch_precision
 from ml.calibration import sigmoid, softmax
 from ml.config import MlConfig
-from ml.errors import RuntimeMissing, WeightsCorrupted
+from ml.errors import RuntimeMissing
 from ml.moods import MOODS
+from ml.onnx_session import open_session
 from ml.text import slow_tokenizer
 from ml.text.emoji import spell
 from ml.text.familiarity import Familiarity, load_familiarity
 from ml.text.windowed import Runner, WindowedClassifier
 from ml.text.windows import windows
+from ml.torch_weights import GRAPH
 from ml.types import NO_WORDS, ModelSpec, Prediction
 from ml.weights import Card
 
@@ -115,17 +117,8 @@ class EncoderClassifier(WindowedClassifier):
 
     def _onnx(self, folder: Path) -> Runner:
         import numpy as np
-        import onnxruntime
-        from onnxruntime.capi import onnxruntime_pybind11_state as failures
 
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads, options.inter_op_num_threads = self.config.threads, 1
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        options.log_severity_level = 3
-        try:
-            session = onnxruntime.InferenceSession(folder / "model.onnx", options, ["CPUExecutionProvider"])
-        except (failures.Fail, failures.InvalidGraph, failures.InvalidProtobuf, failures.RuntimeException) as error:
-            raise WeightsCorrupted(f"{self.spec.name}: the graph cannot be read.") from error
+        session = open_session(folder / GRAPH, self.config.threads)
         names = list(self.layout.columns)
 
         def run(ids: NDArray[np.int64], mask: NDArray[np.int64]) -> NDArray[np.float32]:
