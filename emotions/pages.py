@@ -31,6 +31,7 @@ class Speaking:
     """How the recorder stands. `agreed`: this person, or this guest's browser, said that we may listen.
 
     `chosen`: it is what one sees first. `error`: why the last recording was not read. `words` and `keep`: as ticked.
+    `language`: what they said they speak; "und" (BCP 47, undetermined) is any that we do not understand.
     """
 
     agreed: bool = False
@@ -38,6 +39,7 @@ class Speaking:
     error: str = ""
     words: bool = True
     keep: bool = False
+    language: str = ""
 
 
 def speaking(request: HttpRequest) -> Speaking:

@@ -26,6 +26,7 @@ from moodflix_site.common.permissions import with_microphone
 from moodflix_site.common.throttles import check
 from recommendations.result_page import result_page
 
+LONGEST_TAG = 35  # characters of a language tag (RFC 5646, 4.4.1)
 TAKE_BACK = "no"  # what the field `consent` says of a yes that is over; else it names the wording that was shown
 
 
@@ -56,6 +57,7 @@ def _heard(request: HttpRequest) -> Reading | UUID:
     check("listen" if signed_in else "guest", request)
     asked = Ask(
         words="words" in request.POST,
+        language=_language(request),
         keep=signed_in,
         keep_recording=signed_in and "keep_recording" in request.POST,
         source=Source.PAGE,
@@ -64,6 +66,10 @@ def _heard(request: HttpRequest) -> Reading | UUID:
     return hear_now_or_later(
         user=request.user, recording=request.FILES.get("recording"), asked=asked, consented=consented
     )
+
+
+def _language(request: HttpRequest) -> str:
+    return request.POST.get("language", "")[:LONGEST_TAG]
 
 
 def _answer(request: HttpRequest, heard: Reading | UUID) -> HttpResponse:
@@ -97,6 +103,7 @@ def _recorder(request: HttpRequest, error: MoodFlixError | None = None) -> HttpR
         error=error.message if error else "",
         words="words" in request.POST or "consent" in request.POST,  # before the first yes there is no tick
         keep="keep_recording" in request.POST,
+        language=_language(request),
     )
     context = home_context(user=request.user, text=request.POST.get("text", ""), speak=speak)
     response = render(request, "emotions/home.html", context, status=error.status if error else 200)

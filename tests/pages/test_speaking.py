@@ -145,6 +145,12 @@ def test_a_person_keeps_the_reading_and_with_one_tick_the_recording(speaker):
     assert sound not in html_of(speaker.get("/history"))
 
 
+def test_whoever_speaks_another_language_is_heard_by_the_voice_alone(guest):
+    page = html_of(guest.post(LISTEN, {"recording": recording(), "words": "on", "language": "und"}))
+    assert "We only understand spoken English so far" in page
+    assert "<b>Your words:</b>" not in page
+
+
 def test_a_script_that_sends_is_told_where_to_go(speaker):
     answer = speaker.post(LISTEN, {"recording": recording()}, headers={"hx-request": "true"})
     assert (answer.status_code, answer["HX-Redirect"]) == (204, f"/mood/{MoodAnalysis.objects.get().pk}")
