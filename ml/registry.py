@@ -89,12 +89,11 @@ _BUILT_IN: Final = (  # of a tier, the last is tried first
             weights=name,
             licence="research, non-commercial (inherited from its training data)",
             languages=(),
-            optional=True,
         )
         for name, tier, factory in (
             ("voice-moonshine", "primary", "ml.voice.encoder.VoiceEncoder"),
-            ("voice-cnn", "secondary", "ml.voice.cnn.LogMelCnn"),
             ("voice-librosa", "secondary", "ml.voice.features.FeatureClassifier"),
+            ("voice-cnn", "secondary", "ml.voice.cnn.LogMelCnn"),
             ("voice-prosody", "fallback", "ml.voice.prosody.ProsodyRules"),
         )
     ),

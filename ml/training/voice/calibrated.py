@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from ml.calibration import abstention_threshold, softmax
+from ml.calibration import TARGET_ACCURACY, abstention_threshold, softmax
 from ml.errors import BadRecipe
 from ml.metrics import accuracy, expected_calibration_error, macro_f1, risk_coverage
 from ml.moods import MOODS, VOICE9, VOICE_MOODS
 from ml.seen import fingerprint
-from ml.training.artefact import THRESHOLD_RULE
 from ml.training.voice.conditions import CLEAN
 from ml.training.voice.corpora import LICENCES, LabelledClip
 
@@ -21,14 +20,19 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 COLDEST, HOTTEST, STEPS = 0.1, 10.0, 200
-RULE: Final = THRESHOLD_RULE.replace("validation rows", "clips of speakers that the fold's model had never heard it is")
+STRANGE_TARGET: Final = 0.5  # what the answers given must reach on a corpus, and in a language, never heard
+RULE: Final = (
+    f"the smallest confidence from which on moods are right at least {TARGET_ACCURACY:.0%} of the time on speakers "
+    f"that the fold's model had never heard, and {STRANGE_TARGET:.0%} on a corpus that it had never heard"
+)
 
 
 def calibrated(path: Path) -> dict[str, Any]:
     """Fit temperature and threshold on the clean rows of an out-of-fold file, at the level of moods.
 
     The committed model has heard all these speakers, but each row's logits come from a fold's model that had not.
-    Returns temperature, threshold and the scores before and after. BadRecipe when the file is not there.
+    A microphone at home is a corpus of its own, so the threshold has to do for the transfer table beside `path`, too,
+    where there is one. Returns temperature, threshold and the scores before and after. BadRecipe without the file.
     """
     import numpy as np
 
@@ -36,7 +40,7 @@ def calibrated(path: Path) -> dict[str, Any]:
     grid = np.geomspace(COLDEST, HOTTEST, STEPS)
     temperature = float(min(grid, key=lambda one: _surprise(mood_scores(logits, float(one)), truth)))
     scores = mood_scores(logits, temperature)
-    threshold = abstention_threshold(scores, truth)
+    threshold = max(abstention_threshold(scores, truth), _strange_threshold(path, temperature))
     (point,) = risk_coverage(truth, scores, (threshold,))
     return {
         "temperature": round(temperature, 4),
@@ -53,6 +57,15 @@ def calibrated(path: Path) -> dict[str, Any]:
             "accuracy_when_sure": round(point.accuracy, 4),
         },
     }
+
+
+def _strange_threshold(path: Path, temperature: float) -> float:
+    """Return the least confidence that is worth an answer on a corpus never heard; 0 where that was not asked."""
+    beside = path.with_name(f"{path.stem}-transfer.csv")
+    if not beside.is_file():
+        return 0.0
+    logits, truth = _read(beside)
+    return abstention_threshold(mood_scores(logits, temperature), truth, STRANGE_TARGET)
 
 
 def mood_scores(logits: NDArray[np.floating[Any]], temperature: float) -> NDArray[np.float64]:
