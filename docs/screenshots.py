@@ -10,7 +10,7 @@ from typing import Any, Final
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser import steps
-from tests.browser.chromium import ARGUMENTS, executable
+from tests.browser.chromium import ARGUMENTS, executable, speech
 from tests.server import serving
 
 FOLDER: Final = Path(__file__).resolve().parent / "screenshots"
@@ -61,6 +61,8 @@ def _live_a_little(browser: Browser, site: str) -> tuple[Any, dict[str, str]]:
     film = page.locator(".film h3 a").first.get_attribute("href") or ""
     places = {
         "home": "/",
+        "voice": _speak(page).removeprefix(site),
+        "speak": "/?way=speak",
         "result": result,
         "steered": f"{result}?dial=lift&say=at+most+two+hours,+nothing+scary#steer",
         "film": film,
@@ -69,6 +71,16 @@ def _live_a_little(browser: Browser, site: str) -> tuple[Any, dict[str, str]]:
         "profile": "/you/",
     }
     return page.context.storage_state(), places
+
+
+def _speak(page: Page) -> str:
+    """Send a recording that somebody reads aloud; the address of its reading."""
+    page.goto("/?way=speak")
+    page.get_by_role("button", name="Yes, listen").click()
+    page.get_by_label("Or choose a recording").set_input_files(speech())
+    page.get_by_role("button", name="Find my film").click()
+    page.wait_for_url("**/mood/*")
+    return page.url
 
 
 def _take(page: Page, places: dict[str, str], suffix: str) -> None:

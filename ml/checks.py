@@ -12,7 +12,7 @@ from django.core.checks import Warning as Caution
 from ml.chosen import ENSEMBLE, members_of
 from ml.config import current
 from ml.errors import MlError
-from ml.registry import allowed, configured, expected, specs, unread
+from ml.registry import CONFIGURABLE, allowed, configured, expected, specs, unread
 from ml.types import ModelSpec
 from ml.weights import HUB_ID, folder_of, verified, weights_present
 
@@ -53,25 +53,34 @@ def licences_leave_models(app_configs: Sequence[AppConfig] | None, **kwargs: Any
     messages: list[CheckMessage] = [
         Info(f"{words} and refuses {', '.join(spec.name for spec in refused)}.", id="ml.I001")
     ]
-    chosen = configured()
-    if chosen is not None and chosen.name in {spec.name for spec in refused}:
-        hint = "Set `licence` and `permissive` in EMOTION_TEXT_LABELS if its authors allow it."
-        messages.append(Caution(f"EMOTION_TEXT_MODEL={chosen.name} is refused.", hint=hint, id="ml.W003"))
+    for modality in CONFIGURABLE:
+        chosen, setting = configured(modality), f"EMOTION_{modality.upper()}"
+        if chosen is not None and chosen.name in {spec.name for spec in refused}:
+            hint = f"Set `licence` and `permissive` in {setting}_LABELS if its authors allow it."
+            messages.append(Caution(f"{setting}_MODEL={chosen.name} is refused.", hint=hint, id="ml.W003"))
     return messages
 
 
 @register("models")
 def chosen_model_can_be_meant(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:  # noqa: ARG001
     """Warn of a name in the configuration that is no model, no folder and no id of the hub."""
-    chosen, named = configured(), current().text_model
+    words = "is no registered model, no folder and no id of the hub"
+    named = {"text": current().text_model, "voice": current().voice_model}
+    return [
+        Caution(f"EMOTION_{modality.upper()}_MODEL: {name} {words}.", id="ml.W002")
+        for modality in CONFIGURABLE
+        for name in _strange(configured(modality), named[modality])
+    ]
+
+
+def _strange(chosen: ModelSpec | None, named: str) -> list[str]:
+    """Return what of a configured name cannot be meant."""
     if chosen is None:
         return []
-    known = {spec.name for spec in specs()}
-    strange = [name for name in members_of(named).weights if name not in known] if named.startswith(ENSEMBLE) else []
     if chosen.place == "hub" and not HUB_ID.fullmatch(named) and not weights_present(chosen, current()):
-        strange = [named]
-    words = "is no registered model, no folder and no id of the hub"
-    return [Caution(f"EMOTION_TEXT_MODEL: {name} {words}.", id="ml.W002") for name in strange]
+        return [named]
+    known = {spec.name for spec in specs()}
+    return [name for name in members_of(named).weights if name not in known] if named.startswith(ENSEMBLE) else []
 
 
 @register("models", deploy=True)

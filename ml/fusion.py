@@ -6,7 +6,7 @@ exactly 0) is judged by the others alone. Evidence is added with weights whose s
 grows slowly with more: agreement makes surer, but never as sure as independent witnesses would.
 
 No labelled data is known here in which people's words, voice and face were judged together, so the weights below are
-judgement and not measured. What they do to acted voices that speak neutral words is (docs/models.md).
+judgement and not measured. What they do to acted voices that speak neutral words is (docs/voice.md).
 """
 
 from __future__ import annotations

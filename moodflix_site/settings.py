@@ -242,7 +242,7 @@ IMPRESSION_DAYS = env.at_least("IMPRESSION_DAYS", minimum=1, default=90)  # what
 FEEDBACK_EVENT_DAYS = env.at_least("FEEDBACK_EVENT_DAYS", minimum=4, default=180)  # films opened, put away, …
 FEEDBACK_EVENTS_MOST = env.at_least("FEEDBACK_EVENTS_MOST", minimum=1, default=2000)  # of one person
 LEGACY_API = env.bool("LEGACY_API", default=True)  # the original contract at the root, without a token
-LEGACY_PATHS = ("health", "emotions", "predict", "batch_predict", "recommendations")
+LEGACY_PATHS = ("health", "emotions", "predict", "batch_predict", "recommendations", "api/classify-emotion")
 API_URLS_REGEX = rf"^/(api/|({'|'.join(LEGACY_PATHS)})$)"  # programs ask here: errors are JSON
 # --- Films of TMDB: with a key (v3) or a token (v4) of https://www.themoviedb.org/settings/api; without, the embedded
 # catalogue serves alone

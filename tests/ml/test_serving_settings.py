@@ -102,7 +102,7 @@ def test_nothing_that_remains_is_an_error(permissive, monkeypatch):
     monkeypatch.setattr("ml.registry._registered", kept)
     with pytest.raises(NoUsableModel, match="permissive"):
         analyse_text(HAPPY)
-    assert [message.id for message in weights_are_there(None)] == ["ml.E001"]
+    assert "ml.E001" in [message.id for message in weights_are_there(None)]
 
 
 def test_the_status_names_who_is_refused_and_who_answers(permissive):

@@ -63,7 +63,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Read and print. CommandError with the reason when no answer can be given."""
-        if chosen := configured():
+        if chosen := configured(options["modality"]):
             with suppress(MlError):  # the reading itself says who stepped in, and why
                 pool.get(spec(chosen.name)).load()
         try:

@@ -304,7 +304,7 @@ def test_without_a_voice_model_a_recording_is_refused_plainly(monkeypatch):
     without = {name: spec for name, spec in registry._registered.items() if spec.modality != "voice" or spec.optional}
     monkeypatch.setattr(registry, "_registered", without)
     monkeypatch.setattr(registry, "has_card", lambda spec, config: False)
-    with pytest.raises(NoUsableModel, match="No model that reads voice is installed"):
+    with pytest.raises(NoUsableModel, match="No model reads voice"):
         registry.candidates("voice", None)
 
 

@@ -25,7 +25,9 @@ from tests import voices
 
 MODELS = [spec.name for spec in registry.specs("voice") if registry.expected(spec)]
 SECONDS = 3
-FORMS = {"rounded": (True, 0.02), "floats": (False, 0.15)}  # torch: rounding as the graph does or not, largest gap
+# torch: rounding as the graph does or not, and the largest gap of a class. A value on the edge of one of 255 steps may
+# fall to either side, and eight layers follow.
+FORMS = {"rounded": (True, 0.05), "floats": (False, 0.15)}
 
 
 def _forms(name):
@@ -164,6 +166,7 @@ def test_onnx_and_torch_agree(name, form, device):
     clips = [spoken(), spoken("beckett").part(0, 1.3), JUNK["half a minute"]]
     for one, other in zip(graph.predict(clips), module.predict(clips), strict=True):
         assert max(abs(one.labels[label] - other.labels[label]) for label in one.labels) < gap
+        assert one.mood == other.mood
 
 
 # --- Honesty
