@@ -3,6 +3,7 @@
 From a real server and an account made through the pages: each page on a phone and a wide screen, in both themes.
 """
 
+import re
 import tempfile
 from pathlib import Path
 from typing import Any, Final
@@ -79,7 +80,7 @@ def _speak(page: Page) -> str:
     page.get_by_role("button", name="Yes, listen").click()
     page.get_by_label("Or choose a recording").set_input_files(speech())
     page.get_by_role("button", name="Find my film").click()
-    page.wait_for_url("**/mood/*")
+    page.wait_for_url(re.compile(r"/mood/\d+$"))
     return page.url
 
 
