@@ -176,8 +176,8 @@ class _Decoding:
         if not self.opened.streams.audio:
             raise UnreadableAudio
         stream = self.opened.streams.audio[0]
-        context = stream.codec_context
-        if context.name not in _codecs(self.container):
+        context: av.AudioCodecContext | None = stream.codec_context  # none for a codec that FFmpeg does not know
+        if context is None or context.name not in _codecs(self.container):
             raise UnreadableAudio
         _check_format(context.sample_rate, context.channels)
         context.thread_count = 1

@@ -7,10 +7,13 @@ from dataclasses import replace
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.cache import cache
+from hypothesis import settings
 
 from ml import config as ml_config
 from ml import registry
 
+settings.register_profile("steady", derandomize=True)  # the same examples in every run; "default" looks for new ones
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps an event loop running beside the ORM
 PASSWORD = "correct horse battery staple"
 _connect = socket.socket.connect

@@ -20,6 +20,7 @@ from recommendations.types import MoodBasis
 
 GENRES_WEIGHT: Final = 1.0
 NO_GENRES_WEIGHT: Final = 0.25  # a film without a genre could be anything
+LEAST_MASS: Final = 1e-9  # what shares must add up to: less says nothing, and cannot be divided by
 _ORDER: Final = {source: place for place, source in enumerate(Source)}
 _MOODS: Final = frozenset(MOODS)
 
@@ -67,7 +68,7 @@ def profile_of(genres: Sequence[str], evidence: Iterable[Evidence] = ()) -> Mood
 
 def counts(evidence: Evidence) -> bool:
     """Whether there is anything in it."""
-    return evidence.weight > 0 and _mass(evidence) > 0
+    return evidence.weight > 0 and _mass(evidence) > LEAST_MASS
 
 
 def _mass(evidence: Evidence) -> float:

@@ -1,7 +1,7 @@
 """From evidence to a profile: pure."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ml.moods import MOODS
@@ -56,6 +56,7 @@ def test_evidence_that_says_nothing_changes_nothing():
 
 @settings(max_examples=25, deadline=None)
 @given(st.lists(st.sampled_from(NAMES), max_size=3, unique=True), st.lists(evidence, max_size=4))
+@example([], [Evidence(Source.KEYWORDS, {"anger": 5e-324}, 1.0)])  # a share too small to be divided by
 def test_any_evidence_gives_a_distribution_that_is_surer_than_the_genres(genres, found):
     profile = profile_of(tuple(genres), found)
     assert sum(profile.moods.values()) == pytest.approx(1)
