@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from ml.base import Prepared, resolve_device, torch_precision
 from ml.config import MlConfig
 from ml.errors import RuntimeMissing, WeightsCorrupted
+from ml.onnx_session import open_session
 from ml.types import AudioClip, ModelSpec
 from ml.voice.classifier import VoiceClassifier
 from ml.voice.logmel import log_mel, normalised
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 
     Spectrogram = NDArray[np.float32]
     Run = Callable[[Spectrogram], NDArray[np.float32]]  # one spectrogram (64, frames) in, logits (9,) out
-
-_FAILURES: Final = ("Fail", "InvalidArgument", "InvalidGraph", "InvalidProtobuf", "RuntimeException")
 
 
 class LogMelCnn(VoiceClassifier):
@@ -54,17 +53,7 @@ class LogMelCnn(VoiceClassifier):
         return np.stack([np.mean([self.run(part) for part in spectrograms], axis=0) for spectrograms in features])
 
     def _onnx(self, folder: Path) -> Run:
-        import onnxruntime
-        from onnxruntime.capi import onnxruntime_pybind11_state as failures
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads, options.inter_op_num_threads = self.config.threads, 1
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        options.log_severity_level = 3
-        try:
-            session = onnxruntime.InferenceSession(folder / "model.onnx", options, ["CPUExecutionProvider"])
-        except tuple(getattr(failures, name) for name in _FAILURES) as error:
-            raise WeightsCorrupted(f"{self.spec.name}: the graph cannot be read.") from error
+        session = open_session(folder / "model.onnx", self.config.threads)
 
         def run(spectrogram: Spectrogram) -> NDArray[np.float32]:
             logits: NDArray[np.float32] = session.run(["logits"], {"spectrograms": spectrogram[None]})[0][0]

@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from ml.config import current
-from ml.errors import RuntimeMissing, WeightsCorrupted, WeightsMissing
+from ml.errors import RuntimeMissing, WeightsMissing
+from ml.onnx_session import open_session
 from ml.types import SAMPLE_RATE
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-    from onnxruntime import InferenceSession
 
 PACKAGE: Final = "moonshine_voice"
 FOLDER: Final = "assets/tiny-en"
@@ -54,7 +54,7 @@ class Recogniser:
 
     def __init__(self, folder: Path) -> None:
         self._tokens = read_tokens(folder / TOKENS)
-        self._encoder, self._decoder = _session(folder / ENCODER), _session(folder / DECODER)
+        self._encoder, self._decoder = (open_session(folder / name, current().threads) for name in (ENCODER, DECODER))
         self._past = [one.name for one in self._decoder.get_inputs() if one.name.startswith("past")]
 
     def recognise(self, samples: NDArray[np.float32], tick: Tick) -> Recognised:
@@ -128,22 +128,6 @@ def _audible(samples: NDArray[np.float32]) -> NDArray[np.float32]:
     return samples * np.float32(LOUD / peak) if 0 < peak < QUIET else samples
 
 
-def _session(path: Path) -> InferenceSession:
-    import onnxruntime
-    from onnxruntime.capi import onnxruntime_pybind11_state as failures
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads, options.inter_op_num_threads = current().threads, 1
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    options.log_severity_level = 3
-    try:
-        return onnxruntime.InferenceSession(path, options, ["CPUExecutionProvider"])
-    except failures.NoSuchFile as error:
-        raise WeightsMissing(f"{PACKAGE} does not carry {path.name}.") from error
-    except (failures.Fail, failures.InvalidGraph, failures.InvalidProtobuf, failures.RuntimeException) as error:
-        raise WeightsCorrupted(f"{PACKAGE}: {path.name} cannot be read.") from error
-
-
 # --- One a process
 
 _lock = threading.Lock()
@@ -172,7 +156,5 @@ def _load() -> Recogniser:
         raise RuntimeMissing(f"{PACKAGE} is not installed.")
     try:
         return Recogniser(Path(package.origin).parent / FOLDER)
-    except ImportError as error:
-        raise RuntimeMissing("onnxruntime is not installed.") from error
     except OSError as error:
         raise WeightsMissing(f"{PACKAGE} does not carry {FOLDER}.") from error

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from ml.errors import RuntimeMissing
+from ml.onnx_session import open_session
 from ml.types import SAMPLE_RATE, AudioClip
 
 if TYPE_CHECKING:
@@ -138,17 +139,5 @@ def _covered(spans: Spans) -> float:
 def _session() -> Any:
     with _lock:
         if not _sessions:
-            _sessions.append(_load())
+            _sessions.append(open_session(graph(), 1))
         return _sessions[0]
-
-
-def _load() -> Any:
-    try:
-        import onnxruntime
-    except ImportError as error:
-        raise RuntimeMissing("onnxruntime is not installed.") from error
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    options.log_severity_level = 3
-    return onnxruntime.InferenceSession(graph(), options, ["CPUExecutionProvider"])

@@ -14,6 +14,7 @@ from ml.moods import MOODS, VOICE9, VOICE_MOODS
 from ml.seen import fingerprint
 from ml.training.voice.conditions import CLEAN
 from ml.training.voice.corpora import LICENCES, LabelledClip
+from ml.voice.heads import head_matrix
 
 if TYPE_CHECKING:
     import numpy as np
@@ -70,12 +71,7 @@ def _strange_threshold(path: Path, temperature: float) -> float:
 
 def mood_scores(logits: NDArray[np.floating[Any]], temperature: float) -> NDArray[np.float64]:
     """Return the moods' shares (n, moods) of logits (n, 9), as the product sums them up."""
-    import numpy as np
-
-    sums = np.zeros((len(VOICE9), len(MOODS)))
-    for at, label in enumerate(VOICE9):
-        sums[at, MOODS.index(VOICE_MOODS[label])] = 1.0
-    return np.asarray(softmax(logits, temperature) @ sums)
+    return head_matrix(softmax(logits, temperature), "moods")
 
 
 def learned_from(clips: Sequence[LabelledClip]) -> dict[str, Any]:
