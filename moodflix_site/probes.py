@@ -28,11 +28,12 @@ _running: dict[str, Future[None]] = {}
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """`note`: one short phrase for people."""
+    """`note`: one short phrase for people. `absent`: by choice this site does not have it, which is no trouble."""
 
     name: str
     ok: bool
     note: str
+    absent: bool = False
 
 
 def database_answers() -> bool:

@@ -24,7 +24,7 @@ def _words() -> Check:
 def _voices() -> Check:
     """An installation that has no model of voices, or refuses those there are, says so; that is its choice."""
     if "voice" in unread():
-        return Check("Voices", ok=True, note="not heard on this site, which has no model for them")
+        return Check("Voices", ok=True, absent=True, note="not heard on this site, which has no model for them")
     model = probes.active_model("voice")
     if model is None:
         return Check("Voices", ok=False, note="no model can hear them right now")

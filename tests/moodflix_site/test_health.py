@@ -139,6 +139,7 @@ def test_health_and_pages_say_plainly_that_no_model_reads_voices(client, refused
     assert body["modalities"] == {"text": True, "voice": False}
     assert [model["allowed"] for model in body["models"] if model["modality"] == "voice"] == [False]
     assert "not heard on this site" in service_status.checks()[-1].note
+    assert ">Not set up<" in client.get(reverse("status")).content.decode()
     html = client.get(reverse("about")).content.decode()
     assert "No model on this site reads voice" in html
     assert "Its licence is refused here" in html
